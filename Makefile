@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+#
+#   make            builds what ./ostree-upload starts
+#   make check      runs every test; installs the tools that they need, above all the real ostree
+#   make demo       shows the whole thing at work (KEEP=1 leaves its directory behind)
+#   make install    to PREFIX, below DESTDIR; needs no network after `make`
+#   make uninstall  removes exactly what was installed
+#   make fuzz       fuzzes every parser for FUZZ_SECONDS each
+#   make format     formats the sources
+#   make clean      removes what was built
+
+PREFIX = /usr/local
+DESTDIR =
+FUZZ_SECONDS = 600
+
+# A directory counts too: its time changes when a file in it is deleted.
+sources := $(shell find pom.xml .mvn */pom.xml */src/main -not -path 'bench/*' 2>/dev/null)
+built := cli/target/dist/.built
+
+# Says no more than it must, but unlike -q tells the warnings that end a build.
+mvn := .ci/mvn -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+
+.PHONY: all check demo install uninstall fuzz format clean
+.DELETE_ON_ERROR:
+
+all: $(built)
+
+# Old jars have to go: the launcher takes every jar that it finds.
+$(built): $(sources)
+	rm -rf cli/target/dist
+	$(mvn) -pl cli -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
+	touch $@
+
+check:
+	.ci/install-tools
+	packaging/test-launcher.sh
+	rm -rf cli/target/dist
+	.ci/mvn verify
+	touch $(built)
+
+demo: all
+	demo/demo.sh
+
+install: all
+	packaging/install.sh "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	packaging/uninstall.sh "$(DESTDIR)" "$(PREFIX)"
+
+fuzz:
+	FUZZ_SECONDS=$(FUZZ_SECONDS) .ci/fuzz $(FUZZ)
+
+format:
+	$(mvn) spotless:apply
+
+clean:
+	rm -rf target */target

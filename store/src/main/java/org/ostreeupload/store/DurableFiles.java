@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.ostreeupload.store.posix.Posix;
+
+/**
+ * Writes that survive a crash: the one class that renames and that forces bytes to the disk.
+ *
+ * <p>Stateless but for whether to sync at all, which {@code core.fsync=false} turns off. Source of
+ * the order of steps: docs/DESIGN.md, "Publishing".
+ */
+public final class DurableFiles {
+  private final boolean sync;
+
+  /** Makes a writer that syncs, or one that trusts the machine never to crash. */
+  DurableFiles(boolean sync) {
+    this.sync = sync;
+  }
+
+  /** A file written and synced under a temporary name, to be renamed into place. */
+  public record Prepared(Path temporary, Path target) {}
+
+  /**
+   * Writes a file beside its target under a name that no reader takes for anything, and syncs it.
+   */
+  public Prepared prepare(Path target, byte[] bytes) throws IOException {
+    Path directory = parent(target);
+    Files.createDirectories(directory);
+    Path temporary = directory.resolve(".tmp-" + Long.toHexString(random()));
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      force(channel);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    return new Prepared(temporary, target);
+  }
+
+  private static long random() {
+    return ThreadLocalRandom.current().nextLong();
+  }
+
+  /** Puts a prepared file in the place of its target and makes that durable. */
+  public void replace(Prepared file) throws IOException {
+    Files.move(file.temporary(), file.target(), StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory(parent(file.target()));
+  }
+
+  /** Gives up a prepared file. */
+  public void discard(Prepared file) throws IOException {
+    Files.deleteIfExists(file.temporary());
+  }
+
+  /** Writes a file in one step: readers see the old bytes or the new ones, after a crash too. */
+  public void write(Path target, byte[] bytes) throws IOException {
+    replace(prepare(target, bytes));
+  }
+
+  /**
+   * Renames a file that {@link #syncFileSystem} has made durable, in one step and never over
+   * another one; the caller syncs the directory.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if the target is there
+   */
+  public void moveWithoutReplacing(Path source, Path target) throws IOException {
+    if (Posix.canCall(source) && Posix.renameWithoutReplacing(source, target)) {
+      return;
+    }
+    Files.createLink(target, source);
+    Files.delete(source);
+  }
+
+  /** Renames a file over its target; the caller syncs the directory. */
+  public void moveReplacing(Path source, Path target) throws IOException {
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Makes the names in a directory durable. */
+  public void syncDirectory(Path directory) throws IOException {
+    if (sync) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        force(channel);
+      }
+    }
+  }
+
+  /** Makes every file below a directory durable, in one system call where that is possible. */
+  public void syncFileSystem(Path directory) throws IOException {
+    if (!sync) {
+      return;
+    }
+    if (Posix.canCall(directory)) {
+      Posix.syncFileSystem(directory);
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        syncDirectory(file);
+      }
+    }
+  }
+
+  private void force(FileChannel channel) throws IOException {
+    if (sync) {
+      channel.force(true);
+    }
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException(file + " has no directory");
+    }
+    return parent;
+  }
+
+  /** Deletes a directory and all below it, symlinks not followed; none is fine. */
+  public static void deleteTree(Path directory) throws IOException {
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.deleteIfExists(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      if (Files.exists(directory)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.ostreeupload.store.config.RepositoryMode;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+
+/**
+ * The published objects of a repository, in any mode. Read only; safe for many threads.
+ *
+ * <p>Source of the layout: docs/DESIGN.md, "Objects".
+ */
+public final class ObjectStore implements ObjectReader {
+  private final Layout layout;
+  private final RepositoryMode mode;
+
+  ObjectStore(Layout layout, RepositoryMode mode) {
+    this.layout = layout;
+    this.mode = mode;
+  }
+
+  private Path path(ObjectName name) {
+    return layout.object(name, contentExtension());
+  }
+
+  /** The extension of the files that hold content objects. */
+  public String contentExtension() {
+    return mode == RepositoryMode.ARCHIVE ? "filez" : "file";
+  }
+
+  @Override
+  public boolean contains(ObjectName name) {
+    return Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public byte[] readMetadata(ObjectName name) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = readBounded(path(name));
+    } catch (NoSuchFileException e) {
+      throw ObjectException.missing(name);
+    } catch (MalformedException e) {
+      throw ObjectException.damaged(name, e.rule());
+    }
+    Checksum found = Checksum.ofBytes(bytes);
+    if (!found.equals(name.checksum())) {
+      throw ObjectException.damaged(name, "its bytes have the checksum " + found);
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads the detached metadata of a commit, if it has any.
+   *
+   * @throws IOException if it is larger than {@link ObjectReader#MAX_METADATA}
+   */
+  public Optional<byte[]> readDetached(Checksum commit) throws IOException {
+    try {
+      return Optional.of(readBounded(layout.detached(commit)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (MalformedException e) {
+      throw new RepositoryException(
+          "detached metadata of commit " + commit + ": " + e.getMessage());
+    }
+  }
+
+  /** Reads a whole file of metadata. */
+  public static byte[] readBounded(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size > MAX_METADATA) {
+        throw new MalformedException(size + " bytes of metadata, 10 MiB can be");
+      }
+      ByteBuffer buffer = ByteBuffer.allocate((int) size);
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new MalformedException("the file shrank while it was read");
+        }
+      }
+      return buffer.array();
+    }
+  }
+
+  /**
+   * Finds a content object. Its bytes are not checked against its name.
+   *
+   * @throws ObjectException if it is missing, or is nothing that could be an object
+   */
+  public StoredContent content(Checksum checksum) throws IOException {
+    ObjectName name = ObjectName.file(checksum);
+    Path file = path(name);
+    try {
+      if (mode != RepositoryMode.ARCHIVE) {
+        return BareFiles.read(mode, file);
+      }
+      return new StoredContent(
+          StoredContent.Form.ARCHIVE, Files.size(file), () -> Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      throw ObjectException.missing(name);
+    } catch (MalformedException e) {
+      throw ObjectException.damaged(name, e.rule());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ostreeupload.store.config.KeyFile;
+import org.ostreeupload.store.config.RepositoryConfig;
+import org.ostreeupload.store.config.RepositoryMode;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.Checksum;
+
+/**
+ * An OSTree repository on disk, made by any tool.
+ *
+ * <p>Opening reads the configuration once. Reading needs nothing else; whoever relies on objects
+ * staying there takes a {@link #share() share of the lock}. Open a repository once in a process:
+ * the lock counts the holders of one instance. Safe for many threads. Source: docs/DESIGN.md,
+ * "Repositories".
+ */
+public final class Repository {
+  private static final int MAX_CONFIG = 1 << 20;
+
+  private final Layout layout;
+  private final RepositoryConfig config;
+  private final ObjectStore objects;
+  private final Refs refs;
+  private final DurableFiles files;
+  private final RepositoryLock lock;
+  private final ReentrantLock publishing = new ReentrantLock();
+
+  private Repository(Layout layout, RepositoryConfig config) {
+    this.layout = layout;
+    this.config = config;
+    this.objects = new ObjectStore(layout, config.mode());
+    this.refs = new Refs(layout);
+    this.files = new DurableFiles(config.fsync());
+    this.lock = new RepositoryLock(layout.lock(), config.locking(), config.lockTimeout());
+  }
+
+  /** Keeps prune, by any tool, away from the repository until it is closed. */
+  @FunctionalInterface
+  public interface Share extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /**
+   * Opens a repository.
+   *
+   * @throws RepositoryException if the directory is no repository that this program can read
+   */
+  public static Repository open(Path root) throws IOException {
+    Layout layout = new Layout(root);
+    try {
+      if (Files.size(layout.config()) > MAX_CONFIG || !Files.isDirectory(layout.objects())) {
+        throw notRepository(root);
+      }
+      KeyFile file = KeyFile.parse(Files.readString(layout.config()));
+      return new Repository(layout, RepositoryConfig.of(file));
+    } catch (NoSuchFileException e) {
+      throw notRepository(root);
+    } catch (MalformedException e) {
+      throw new RepositoryException(
+          "configuration of repository " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static RepositoryException notRepository(Path root) {
+    return new RepositoryException(
+        (Files.exists(root) ? "not an OSTree repository: " : "no such repository: ")
+            + root
+            + " (it wants a file 'config' and a directory 'objects')");
+  }
+
+  /**
+   * Makes an empty archive repository; one that is there already, in archive mode, is opened as it
+   * is.
+   *
+   * @throws RepositoryException if something else is in the way
+   */
+  public static Repository create(Path root, Optional<String> collectionId) throws IOException {
+    Layout layout = new Layout(root);
+    if (Files.exists(layout.config())) {
+      Repository existing = open(root);
+      if (existing.config.mode() != RepositoryMode.ARCHIVE) {
+        throw new RepositoryException(
+            root + " is a repository already, in mode " + existing.config.mode());
+      }
+      return existing;
+    }
+    KeyFile file =
+        KeyFile.parse("")
+            .with("core", "repo_version", "1")
+            .with("core", "mode", RepositoryMode.ARCHIVE.key());
+    if (collectionId.isPresent()) {
+      RepositoryConfig.requireCollectionId(collectionId.get());
+      file = file.with("core", "collection-id", collectionId.get());
+    }
+    Files.createDirectories(root);
+    new DurableFiles(true).write(layout.config(), file.toString().getBytes(StandardCharsets.UTF_8));
+    for (String directory :
+        List.of("tmp/cache", "extensions", "state", "refs/heads", "refs/mirrors", "refs/remotes")) {
+      Files.createDirectories(root.resolve(directory));
+    }
+    Files.createDirectories(layout.objects());
+    return open(root);
+  }
+
+  /** Where everything lies. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** What the configuration says. */
+  public RepositoryConfig config() {
+    return config;
+  }
+
+  /** The published objects. */
+  public ObjectStore objects() {
+    return objects;
+  }
+
+  /** The refs. */
+  public Refs refs() {
+    return refs;
+  }
+
+  /** Writes files so that they survive a crash, as far as the configuration wants that. */
+  public DurableFiles files() {
+    return files;
+  }
+
+  /** The lock that every publish in this process holds while it checks and moves refs. */
+  public ReentrantLock publishing() {
+    return publishing;
+  }
+
+  /** Takes a share of the repository's lock, waiting for a prune to end. */
+  public Share share() throws IOException {
+    return lock.share()::close;
+  }
+
+  /** Says whether a commit is marked as being there without its whole closure. */
+  public boolean isPartial(Checksum commit) {
+    return Files.exists(layout.partialMark(commit));
+  }
+}

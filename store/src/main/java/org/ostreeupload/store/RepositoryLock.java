@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared lock of a repository, which keeps a prune by any tool out while it is held.
+ *
+ * <p>The system drops the lock when any descriptor of the file is closed in this process, so one
+ * channel serves all holders of a repository, and counts them. Thread-safe. Source: docs/DESIGN.md,
+ * "Locking".
+ */
+final class RepositoryLock {
+  private static final long RETRY_MILLIS = 50;
+
+  private final Path file;
+  private final boolean enabled;
+  private final Duration timeout;
+
+  // Guarded by this.
+  private @Nullable FileChannel channel;
+  private @Nullable FileLock lock;
+  private int holders;
+
+  RepositoryLock(Path file, boolean enabled, Duration timeout) {
+    this.file = file;
+    this.enabled = enabled;
+    this.timeout = timeout;
+  }
+
+  /** A share of the lock. */
+  final class Share implements AutoCloseable {
+    private boolean released;
+
+    @Override
+    public void close() throws IOException {
+      synchronized (RepositoryLock.this) {
+        if (!released) {
+          released = true;
+          release();
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes a share, waiting for a prune to end.
+   *
+   * @throws RepositoryException if it did not end within the repository's lock time-out
+   */
+  synchronized Share share() throws IOException {
+    if (holders == 0 && enabled) {
+      acquire();
+    }
+    holders++;
+    return new Share();
+  }
+
+  private void acquire() throws IOException {
+    FileChannel opened =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      lock = await(opened);
+      channel = opened;
+    } finally {
+      if (lock == null) {
+        opened.close();
+      }
+    }
+  }
+
+  private FileLock await(FileChannel opened) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      FileLock taken = opened.tryLock(0, Long.MAX_VALUE, true);
+      if (taken != null) {
+        return taken;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new RepositoryException(
+            "repository is locked by another program (a prune?): " + file);
+      }
+      try {
+        wait(RETRY_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RepositoryException("interrupted while waiting for " + file, e);
+      }
+    }
+  }
+
+  private void release() throws IOException {
+    holders--;
+    if (holders == 0 && channel != null) {
+      channel.close();
+      channel = null;
+      lock = null;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store.publish;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ostreeupload.store.ChecksumSet;
+import org.ostreeupload.store.Closure;
+import org.ostreeupload.store.History;
+import org.ostreeupload.store.ObjectReader;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
+
+/**
+ * Finds what is missing from the closure of commits.
+ *
+ * <p>Only a commit that a ref of the repository reaches, and that is not marked as partial, is
+ * trusted to be whole; everything else is looked at, object by object, but for subtrees that a
+ * trusted or checked parent has in the same place.
+ */
+final class ClosureCheck {
+  /** How many missing objects are reported at most; more are found by the next check. */
+  static final int MAX_REPORTED = 10_000;
+
+  private final Repository repository;
+  private final ObjectReader objects;
+  private final List<ObjectName> missing = new ArrayList<>();
+  private final List<Checksum> checked = new ArrayList<>();
+  private final Closure closure;
+  private final ChecksumSet heads = new ChecksumSet();
+  private Optional<ChecksumSet> ancestors = Optional.empty();
+
+  ClosureCheck(Repository repository, ObjectReader objects) throws IOException {
+    this.repository = repository;
+    this.objects = objects;
+    this.closure = new Closure(objects, this::visit);
+    for (Checksum head : repository.refs().heads().values()) {
+      if (!repository.isPartial(head)) {
+        heads.add(head);
+      }
+    }
+  }
+
+  /** Checks a commit and those of its ancestors that are there and not trusted. */
+  void check(Checksum commit) throws IOException {
+    if (!objects.contains(ObjectName.commit(commit))) {
+      missing.add(ObjectName.commit(commit));
+      return;
+    }
+    History history = History.of(objects, commit, this::isTrusted);
+    Optional<Checksum> base = history.known();
+    for (Checksum next : history.commits().reversed()) {
+      closure.walk(next, base);
+      checked.add(next);
+      base = Optional.of(next);
+      if (missing.size() >= MAX_REPORTED) {
+        return;
+      }
+    }
+  }
+
+  private boolean visit(ObjectName name) throws IOException {
+    if (missing.size() >= MAX_REPORTED) {
+      return false;
+    }
+    if (objects.contains(name)) {
+      return true;
+    }
+    missing.add(name);
+    return false;
+  }
+
+  private boolean isTrusted(Checksum commit) {
+    if (heads.contains(commit)) {
+      return true;
+    }
+    ObjectName name = ObjectName.commit(commit);
+    if (!repository.objects().contains(name) || repository.isPartial(commit)) {
+      return false;
+    }
+    try {
+      return ancestors().contains(commit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The commits that the heads reach, read only when a commit is met that is no head. */
+  private ChecksumSet ancestors() throws IOException {
+    if (ancestors.isEmpty()) {
+      ChecksumSet reached = new ChecksumSet();
+      for (Checksum head : repository.refs().heads().values()) {
+        if (objects.contains(ObjectName.commit(head))) {
+          History.of(repository.objects(), head, commit -> !reached.add(commit));
+        }
+      }
+      ancestors = Optional.of(reached);
+    }
+    return ancestors.get();
+  }
+
+  /** What was found missing, each once, content last. */
+  List<ObjectName> missing() {
+    return missing.stream()
+        .sorted((x, y) -> Boolean.compare(x.type() == ObjectType.FILE, y.type() == ObjectType.FILE))
+        .toList();
+  }
+
+  /** The commits whose closure was looked at. */
+  List<Checksum> checked() {
+    return checked;
+  }
+}

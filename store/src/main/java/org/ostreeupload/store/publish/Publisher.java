@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store.publish;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.Layout;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.publish.RefResult.Outcome;
+
+/**
+ * Publishes one transaction, step by step, in the order in which readers may rely on what they see:
+ * content, metadata, commits, what is detached from them, refs, summary. Source: docs/DESIGN.md,
+ * "Publishing".
+ */
+final class Publisher {
+  private final Repository repository;
+  private final Layout layout;
+  private final DurableFiles files;
+  private final Transaction transaction;
+  private final Staging staging;
+
+  Publisher(Repository repository, Transaction transaction, Staging staging) {
+    this.repository = repository;
+    this.layout = repository.layout();
+    this.files = repository.files();
+    this.transaction = transaction;
+    this.staging = staging;
+  }
+
+  Publication publish(List<RefUpdate> updates, PublishRules rules) throws IOException {
+    ClosureCheck closure = new ClosureCheck(repository, transaction);
+    for (RefUpdate update : updates) {
+      closure.check(update.target());
+    }
+    if (!closure.missing().isEmpty()) {
+      return new Publication.Incomplete(closure.missing());
+    }
+    files.syncFileSystem(staging.directory());
+    repository.publishing().lock();
+    try {
+      List<RefResult> checks = new RefCheck(repository, transaction, rules).check(updates);
+      if (checks.stream().anyMatch(check -> check.outcome().isRefusal())) {
+        return new Publication.Refused(checks);
+      }
+      publishObjects();
+      publishDetached();
+      clearMarks(closure.checked());
+      List<RefResult> results = moveRefs(checks);
+      if (rules == PublishRules.PUSH || Files.exists(layout.summary())) {
+        new SummaryWriter(repository).write(Instant.now());
+      }
+      Files.setLastModifiedTime(layout.root(), FileTime.from(Instant.now()));
+      return new Publication.Done(results);
+    } finally {
+      repository.publishing().unlock();
+    }
+  }
+
+  private void publishObjects() throws IOException {
+    for (ObjectType type : ObjectType.values()) {
+      Set<Path> touched = new TreeSet<>();
+      staging.forEachPrefix(
+          type,
+          (prefix, staged) -> {
+            Path directory = layout.objects().resolve(prefix);
+            if (!Files.isDirectory(directory)) {
+              Files.createDirectories(directory);
+              touched.add(layout.objects());
+            }
+            publishDirectory(staged, directory);
+            touched.add(directory);
+          });
+      for (Path directory : touched) {
+        files.syncDirectory(directory);
+      }
+    }
+  }
+
+  private void publishDirectory(DirectoryStream<Path> staged, Path directory) throws IOException {
+    for (Path file : staged) {
+      Path target = directory.resolve(String.valueOf(file.getFileName()));
+      try {
+        files.moveWithoutReplacing(file, target);
+      } catch (FileAlreadyExistsException e) {
+        // Another push published the same object since; a published object is never replaced.
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void publishDetached() throws IOException {
+    try (DirectoryStream<Path> staged = Files.newDirectoryStream(staging.detachedDirectory())) {
+      for (Path file : staged) {
+        Path target = layout.detached(checksum(file));
+        files.moveReplacing(file, target);
+        files.syncDirectory(target.resolveSibling(""));
+      }
+    }
+  }
+
+  private static Checksum checksum(Path file) throws MalformedException {
+    return Checksum.parse(String.valueOf(file.getFileName()));
+  }
+
+  /** Removes what says that commits are partial or deleted: they are whole now. */
+  private void clearMarks(List<Checksum> commits) throws IOException {
+    for (Checksum commit : commits) {
+      Files.deleteIfExists(layout.partialMark(commit));
+      Files.deleteIfExists(layout.tombstone(commit));
+    }
+  }
+
+  private List<RefResult> moveRefs(List<RefResult> checks) throws IOException {
+    List<DurableFiles.Prepared> prepared = new ArrayList<>();
+    List<RefResult> results = new ArrayList<>();
+    for (RefResult check : checks) {
+      if (check.outcome() != Outcome.HELD_BACK) {
+        results.add(check);
+        continue;
+      }
+      RefUpdate update = check.update();
+      Path file = layout.head(update.ref());
+      if (Files.isDirectory(file)) {
+        DurableFiles.deleteTree(file);
+      }
+      String line = update.target() + "\n";
+      prepared.add(files.prepare(file, line.getBytes(StandardCharsets.US_ASCII)));
+      results.add(new RefResult(update, Outcome.MOVED, check.before(), ""));
+    }
+    for (DurableFiles.Prepared file : prepared) {
+      files.replace(file);
+    }
+    return results;
+  }
+}

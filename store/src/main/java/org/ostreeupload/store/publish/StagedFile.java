@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store.publish;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+
+/** A file of staging that is being written, and becomes an object if its checksum is right. */
+final class StagedFile implements AutoCloseable {
+  private final Staging staging;
+  private final DurableFiles files;
+  private final Path path;
+  private final FileChannel channel;
+  private boolean accepted;
+
+  StagedFile(Staging staging, DurableFiles files) throws IOException {
+    this.staging = staging;
+    this.files = files;
+    this.path = staging.newIncoming();
+    this.channel =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+  }
+
+  void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  OutputStream stream() {
+    return Channels.newOutputStream(channel);
+  }
+
+  /** Gives the file the name of an object, which the caller has checked. */
+  void accept(ObjectName name) throws IOException {
+    channel.close();
+    staging.accept(path, name, files);
+    accepted = true;
+  }
+
+  /** Gives the file the name of an object if that is the checksum of its bytes. */
+  void accept(ObjectName name, Checksum found) throws IOException {
+    requireName(name, found);
+    accept(name);
+  }
+
+  static void requireName(ObjectName name, Checksum found) throws MalformedException {
+    if (!found.equals(name.checksum())) {
+      throw new MalformedException("its bytes have the checksum " + found);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!accepted) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
