@@ -223,8 +223,8 @@ commit() { # REPO REF SECONDS-AFTER-EPOCH TREE [ARG...]
     # Without this variable ostree refuses to write the mode at all.
     [ "$repo" != bare-split-xattrs ] || split=1
     env ${split:+OSTREE_EXP_WRITE_BARE_SPLIT_XATTRS=1} \
-        ostree --repo="$OUT/$repo" commit --fsync=false -b "$ref" --timestamp="@$((EPOCH + seconds))" \
-        --tree="$tree" "$@" >/dev/null
+        ostree --repo="$OUT/$repo" commit --fsync=false --branch="$ref" \
+        --timestamp="@$((EPOCH + seconds))" --tree="$tree" "$@" >/dev/null
 }
 
 init() { # REPO [MODE [ARG...]]
@@ -272,7 +272,8 @@ commit_history() { # REPO
 }
 
 commit_metadata() { # REPO
-    commit "$1" metadata 0 shared/left -s 'Subject: ünï 😀' -m $'Body line 1\n\nBody line 3 日本\n' \
+    commit "$1" metadata 0 shared/left \
+        -s 'Subject: ünï 😀' -m $'Body line 1\n\nBody line 3 日本\n' \
         --add-metadata-string=version=42.20260101.0 \
         --add-metadata-string=golden.empty= \
         --add-metadata-string=golden.unicode='ünï 日本 😀' \
@@ -340,7 +341,7 @@ foreign_refs() { # REPO
 # X.file-xattrs-link is a hard link. bare-user has the same files and keeps in user.ostreemeta what
 # is wanted here: uid, gid and mode, four bytes each, then the bytes of the attributes.
 complete_split_xattrs() {
-    local objects=$OUT/bare-split-xattrs/objects line hex name='' sum
+    local from=$OUT/bare-user/objects objects=$OUT/bare-split-xattrs/objects line hex name='' sum
     local -A stored=()
     while read -r line; do
         case $line in
@@ -365,7 +366,7 @@ complete_split_xattrs() {
                 ln "${stored[x$hex]}" "$objects/$name.file-xattrs-link"
                 ;;
         esac
-    done < <(getfattr --absolute-names -R -e hex -n user.ostreemeta "$OUT/bare-user/objects" 2>/dev/null)
+    done < <(getfattr --absolute-names -R -e hex -n user.ostreemeta "$from" 2>/dev/null)
 }
 
 # --- repositories ----------------------------------------------------------------------------
@@ -374,7 +375,8 @@ make_key() {
     chmod 0700 "$GNUPGHOME"
     gpg --batch --quiet --pinentry-mode loopback --passphrase '' \
         --quick-generate-key 'Golden <golden@example.org>' ed25519 sign never 2>/dev/null
-    KEY=$(gpg --batch --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
+    KEY=$(gpg --batch --with-colons --list-keys 2>/dev/null |
+        awk -F: '$1 == "fpr" && !found++ { print $10 }')
     mkdir "$OUT/gpg"
     gpg --batch --export "$KEY" >"$OUT/gpg/pubring.gpg"
 }

@@ -94,6 +94,21 @@ public final class ObjectStore implements ObjectReader {
   }
 
   /**
+   * Finds a metadata object without reading it.
+   *
+   * @throws ObjectException if it is missing
+   */
+  public StoredContent metadata(ObjectName name) throws IOException {
+    Path file = path(name);
+    try {
+      return new StoredContent(
+          StoredContent.Form.ARCHIVE, Files.size(file), () -> Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      throw ObjectException.missing(name);
+    }
+  }
+
+  /**
    * Finds a content object. Its bytes are not checked against its name.
    *
    * @throws ObjectException if it is missing, or is nothing that could be an object

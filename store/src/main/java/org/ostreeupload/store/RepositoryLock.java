@@ -84,7 +84,7 @@ final class RepositoryLock {
         return taken;
       }
       if (System.nanoTime() > deadline) {
-        throw new RepositoryException(
+        throw new RepositoryLockedException(
             "repository is locked by another program (a prune?): " + file);
       }
       try {

@@ -22,7 +22,7 @@ final class Draft {
   /** The name of whatever is published; it sorts after all sound names. */
   static final String DAMAGED = "z-damaged";
 
-  static final byte[] TEXT = "All that is gold does not glitter.\n".repeat(40).getBytes(UTF_8);
+  static final byte[] TEXT = "A line of text, as plain as can be.\n".repeat(40).getBytes(UTF_8);
 
   private final Path path;
   private final String file;

@@ -14,7 +14,7 @@ import java.util.zip.Deflater;
 final class FileFaults {
 
   private static final byte[] PAYLOAD =
-      "Not all those who wander are lost.\n".repeat(40).getBytes(UTF_8);
+      "Some other line of quite plain text.\n".repeat(40).getBytes(UTF_8);
   private static final byte[] NOTHING = {};
   private static final ContentObject FILE = ContentObject.file();
   private static final int MEBIBYTE = 1 << 20;

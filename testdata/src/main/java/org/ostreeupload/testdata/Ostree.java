@@ -57,8 +57,8 @@ public final class Ostree {
   }
 
   /**
-   * Checks {@code ref} out to {@code target}, which must not exist, and returns that. The files
-   * are copies, never hard links into the repository: they may be changed.
+   * Checks {@code ref} out to {@code target}, which must not exist, and returns that. The files are
+   * copies, never hard links into the repository: they may be changed.
    */
   public Path checkout(String ref, Path target) {
     run("checkout", "--fsync=no", "--force-copy", ref, target.toString());

@@ -59,16 +59,14 @@ final class DamagedRepositoriesTest {
     DamagedRepository damaged = DamagedRepositories.make(fault, dir);
 
     assertThat(damaged.path()).hasFileName(fault.directoryName());
-    assertThat(Files.exists(damaged.badObjectPath()))
-        .isEqualTo(!fault.reason().equals("missing"));
+    assertThat(Files.exists(damaged.badObjectPath())).isEqualTo(!fault.reason().equals("missing"));
     assertThat(damaged.path().resolve("refs/heads").resolve(damaged.ref()))
         .matches(ref -> Files.exists(ref, LinkOption.NOFOLLOW_LINKS));
   }
 
   @ParameterizedTest
   @EnumSource
-  void metadataHasTrueNamesUnlessThatIsTheFault(Fault fault, @TempDir Path dir)
-      throws IOException {
+  void metadataHasTrueNamesUnlessThatIsTheFault(Fault fault, @TempDir Path dir) throws IOException {
     DamagedRepository damaged = DamagedRepositories.make(fault, dir);
 
     List<String> wrong = new ArrayList<>();
@@ -76,8 +74,7 @@ final class DamagedRepositoriesTest {
       Path store = damaged.path().resolve("objects");
       String name = store.relativize(object).toString().replace("/", "");
       String checksum = name.substring(0, name.indexOf('.'));
-      if (!name.endsWith(".filez")
-          && !Sha256.hex(Files.readAllBytes(object)).equals(checksum)) {
+      if (!name.endsWith(".filez") && !Sha256.hex(Files.readAllBytes(object)).equals(checksum)) {
         wrong.add(name);
       }
     }

@@ -30,8 +30,7 @@ final class GoldenRepositoriesTest {
   void holdsEveryModeAndTheSpecialOnes() {
     assertThat(names())
         .containsAll(GoldenRepositories.modes())
-        .contains(
-            "collection", "empty", "partial", "shallow", "sizes", "tombstone");
+        .contains("collection", "empty", "partial", "shallow", "sizes", "tombstone");
     assertThat(GoldenRepositories.modes())
         .allSatisfy(mode -> assertThat(config(mode)).contains("mode=" + mode));
   }
@@ -125,7 +124,9 @@ final class GoldenRepositoriesTest {
   void aliasIsASymlink() {
     Path alias = GOLDEN.repository("archive").resolve("refs/heads/stable");
 
-    assertThat(alias).isSymbolicLink().hasSameTextualContentAs(alias.resolveSibling("history/head"));
+    assertThat(alias)
+        .isSymbolicLink()
+        .hasSameTextualContentAs(alias.resolveSibling("history/head"));
   }
 
   @Test
@@ -151,7 +152,8 @@ final class GoldenRepositoriesTest {
     Ostree ostree = Ostree.in(GOLDEN.repository("collection"));
 
     assertThat(config("collection")).contains("collection-id=org.example.Golden");
-    assertThat(ostree.run("show", "--print-metadata-key=ostree.collection-binding", "main").stdout())
+    assertThat(
+            ostree.run("show", "--print-metadata-key=ostree.collection-binding", "main").stdout())
         .contains("org.example.Golden");
   }
 
@@ -216,8 +218,7 @@ final class GoldenRepositoriesTest {
   }
 
   private static List<String> checkout(String repository, Path target) {
-    return TreeListing.of(
-        Ostree.in(GOLDEN.repository(repository)).checkout("everything", target));
+    return TreeListing.of(Ostree.in(GOLDEN.repository(repository)).checkout("everything", target));
   }
 
   private static Path object(String repository, String checksum, String extension) {

@@ -130,8 +130,7 @@ final class HandWrittenObjectsTest {
   }
 
   private void xattr(String name, String value) throws IOException {
-    Files.setAttribute(
-        tree.resolve("file"), name.replace("user.", "user:"), value.getBytes(UTF_8));
+    Files.setAttribute(tree.resolve("file"), name.replace("user.", "user:"), value.getBytes(UTF_8));
   }
 
   private byte[] stored(String checksum, String extension) throws IOException {

@@ -22,7 +22,8 @@ final class OstreeTest {
     Ostree source = Ostree.in(dir.resolve("source")).init("bare-user");
     String commit = source.commit("a/b", tree, "--subject=Two words");
 
-    Ostree client = Ostree.in(dir.resolve("client")).init("archive", "--collection-id=org.example.A");
+    Ostree client =
+        Ostree.in(dir.resolve("client")).init("archive", "--collection-id=org.example.A");
     client.pullLocal(source.repository(), "a/b");
     client.pull(source.repository().toUri().toString(), "a/b");
 

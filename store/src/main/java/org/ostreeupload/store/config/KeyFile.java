@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store.config;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ostreeupload.store.gvariant.MalformedException;
 
 /**
  * A file in GKeyFile syntax: groups of {@code key=value} lines, and comments.
  *
  * <p>Immutable. Editing keeps every other line as it was, to the byte. A key that stands twice in a
- * group has its last value, and so has a group that stands twice. Source: docs/DESIGN.md,
- * "Configuration".
+ * group has its last value, and so has a group that stands twice. A backslash that begins no known
+ * escape is itself. Source: docs/DESIGN.md, "Configuration".
  */
 public final class KeyFile {
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([sntr;\\\\])");
+
   private final List<Line> lines;
 
   private KeyFile(List<Line> lines) {
@@ -40,7 +45,7 @@ public final class KeyFile {
     List<Line> lines = new ArrayList<>();
     String group = "";
     int number = 0;
-    for (String line : text.lines().toList()) {
+    for (String line : text.split("\n", -1)) {
       number++;
       String content = line.strip();
       if (content.isEmpty() || content.startsWith("#")) {
@@ -71,29 +76,17 @@ public final class KeyFile {
     return new Entry(line, group, key, unescape(content.substring(equals + 1).strip()));
   }
 
-  private static String unescape(String value) throws MalformedException {
-    if (value.indexOf('\\') < 0) {
-      return value;
-    }
-    StringBuilder result = new StringBuilder();
-    int start = 0;
-    for (int at = value.indexOf('\\'); at >= 0; at = value.indexOf('\\', start)) {
-      result
-          .append(value, start, at)
-          .append(escaped(at + 1 < value.length() ? value.charAt(at + 1) : 0));
-      start = at + 2;
-    }
-    return result.append(value, start, value.length()).toString();
+  private static String unescape(String value) {
+    return ESCAPE.matcher(value).replaceAll(match -> quoteReplacement(meaning(match.group(1))));
   }
 
-  private static char escaped(int letter) throws MalformedException {
+  private static String meaning(String letter) {
     return switch (letter) {
-      case 's' -> ' ';
-      case 'n' -> '\n';
-      case 't' -> '\t';
-      case 'r' -> '\r';
-      case '\\', ';' -> (char) letter;
-      default -> throw new MalformedException("a value has an unknown escape");
+      case "s" -> " ";
+      case "n" -> "\n";
+      case "t" -> "\t";
+      case "r" -> "\r";
+      default -> letter;
     };
   }
 
@@ -110,22 +103,20 @@ public final class KeyFile {
   }
 
   /**
-   * Returns a file in which the key has this value: in its line if it has one, else as the last
-   * line of its group, else in a new group.
+   * Returns a file in which the key has this value: in its last line if it has one, else as the
+   * last line of its group, else in a new group.
    */
   public KeyFile with(String group, String key, String value) {
     Entry entry = new Entry(key + "=" + escape(value), group, key, value);
     List<Line> edited = new ArrayList<>(lines);
+    int existing = -1;
     int end = -1;
     String current = "";
     for (int i = 0; i < edited.size(); i++) {
       switch (edited.get(i)) {
         case Group next -> current = next.name();
-        case Entry existing when isKey(existing, group, key) -> {
-          edited.set(i, entry);
-          return new KeyFile(edited);
-        }
-        case Entry existing -> current = existing.group();
+        case Entry old when isKey(old, group, key) -> existing = i;
+        case Entry other -> {}
         case Comment comment -> {
           continue;
         }
@@ -134,9 +125,15 @@ public final class KeyFile {
         end = i + 1;
       }
     }
+    if (existing >= 0) {
+      edited.set(existing, entry);
+      return new KeyFile(edited);
+    }
     if (end < 0) {
-      edited.add(new Group("[" + group + "]", group));
-      end = edited.size();
+      // The last line is empty if the text ends as it should.
+      end = edited.getLast().text().isEmpty() ? edited.size() - 1 : edited.size();
+      edited.add(end, new Group("[" + group + "]", group));
+      end++;
     }
     edited.add(end, entry);
     return new KeyFile(edited);
@@ -145,14 +142,15 @@ public final class KeyFile {
   private static String escape(String value) {
     String escaped =
         value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r");
-    return escaped.startsWith(" ") ? "\\s" + escaped.substring(1) : escaped;
+    if (escaped.startsWith(" ")) {
+      escaped = "\\s" + escaped.substring(1);
+    }
+    return escaped.endsWith(" ") ? escaped.substring(0, escaped.length() - 1) + "\\s" : escaped;
   }
 
   /** The text of the file. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(line.text()).append('\n'));
-    return text.toString();
+    return String.join("\n", lines.stream().map(Line::text).toList());
   }
 }

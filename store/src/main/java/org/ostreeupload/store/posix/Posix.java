@@ -43,7 +43,8 @@ public final class Posix {
   private static final int EOPNOTSUPP = 95;
   private static final int AT_FDCWD = -100;
   private static final int RENAME_NOREPLACE = 1;
-  private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0200000 | 02000000;
+  // O_RDONLY is 0; O_DIRECTORY would have another value on every other processor.
+  private static final int O_RDONLY_CLOEXEC = 02000000;
   private static final int MAX_XATTR = 1 << 16;
   private static final int MAX_LINK = 1 << 13;
 
@@ -94,7 +95,7 @@ public final class Posix {
   public static void syncFileSystem(Path directory) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int fd = (int) OPEN.invokeExact(state, text(arena, directory), O_RDONLY_DIRECTORY_CLOEXEC);
+      int fd = (int) OPEN.invokeExact(state, text(arena, directory), O_RDONLY_CLOEXEC);
       require(fd >= 0, "open", directory, state);
       try {
         require((int) SYNCFS.invokeExact(state, fd) == 0, "syncfs", directory, state);

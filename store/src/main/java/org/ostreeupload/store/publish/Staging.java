@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
+import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
@@ -29,11 +30,13 @@ final class Staging {
   private static final String CONTENT_EXTENSION = "filez";
 
   private final Path directory;
+  private final StagingLock lock;
   private final AtomicLong incoming = new AtomicLong();
   private final Map<ObjectType, boolean[]> prefixes = new EnumMap<>(ObjectType.class);
 
-  private Staging(Path directory) {
+  private Staging(Path directory, StagingLock lock) {
     this.directory = directory;
+    this.lock = lock;
     for (ObjectType type : ObjectType.values()) {
       prefixes.put(type, new boolean[256]);
     }
@@ -42,6 +45,9 @@ final class Staging {
   static Staging create(Layout layout, String id) throws IOException {
     Path parent = layout.staging();
     Files.createDirectories(parent);
+    StagingLock lock =
+        StagingLock.take(parent, id)
+            .orElseThrow(() -> new RepositoryException("staging " + id + " is in use"));
     Path directory = parent.resolve(id);
     Files.createDirectory(
         directory,
@@ -49,7 +55,7 @@ final class Staging {
     for (String child : new String[] {"incoming", "parts", "detached"}) {
       Files.createDirectory(directory.resolve(child));
     }
-    return new Staging(directory);
+    return new Staging(directory, lock);
   }
 
   Path directory() {
@@ -134,5 +140,24 @@ final class Staging {
 
   void delete() throws IOException {
     DurableFiles.deleteTree(directory);
+    lock.delete();
+  }
+
+  /** Deletes what transactions left behind that ended without their close: nobody locks it. */
+  static void deleteAbandoned(Layout layout) throws IOException {
+    Path parent = layout.staging();
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (DirectoryStream<Path> directories =
+        Files.newDirectoryStream(parent, path -> !StagingLock.isLock(path))) {
+      for (Path directory : directories) {
+        var lock = StagingLock.take(parent, String.valueOf(directory.getFileName()));
+        if (lock.isPresent()) {
+          DurableFiles.deleteTree(directory);
+          lock.get().delete();
+        }
+      }
+    }
   }
 }

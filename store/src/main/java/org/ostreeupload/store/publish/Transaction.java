@@ -79,6 +79,14 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     }
   }
 
+  /**
+   * Deletes what transactions of programs that were killed left behind. To be called before the
+   * first transaction of this process begins: looking at a lock of one's own would give it up.
+   */
+  public static void deleteAbandoned(Repository repository) throws IOException {
+    Staging.deleteAbandoned(repository.layout());
+  }
+
   @Override
   public boolean contains(ObjectName name) {
     return staging.contains(name) || repository.objects().contains(name);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.protocol;
+
+/**
+ * How much a receiver takes at once. A pusher learns them when it opens a push and keeps to them.
+ *
+ * @param refs how many refs one push may move
+ * @param namesPerQuestion how many object names one question may hold
+ * @param bundledObject the size in bytes of the largest object in a bundle; larger ones go alone
+ * @param bundle the size in bytes of the largest bundle
+ */
+public record Limits(int refs, int namesPerQuestion, long bundledObject, long bundle) {
+  /** What this version takes. */
+  public static final Limits DEFAULT = new Limits(10_000, 1 << 16, 16L << 20, 64L << 20);
+
+  /** The size in bytes of the largest JSON document that either side reads. */
+  public static final int MAX_JSON = 8 << 20;
+}

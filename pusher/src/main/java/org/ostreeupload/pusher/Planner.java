@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.pusher;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ostreeupload.protocol.message.OpenedPush.Head;
+import org.ostreeupload.pusher.PushPlan.Branch;
+import org.ostreeupload.pusher.PushPlan.Item;
+import org.ostreeupload.store.Closure;
+import org.ostreeupload.store.History;
+import org.ostreeupload.store.ObjectStore;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+
+/**
+ * Makes the plan of a push: walks what is new against what the receiver has, and asks it about
+ * nothing but that.
+ */
+final class Planner {
+  /** Tells which of a list of objects the receiver lacks. */
+  @FunctionalInterface
+  interface Question {
+    /** Sets the bit of each object that is missing. */
+    BitSet missing(List<ObjectName> names) throws IOException;
+  }
+
+  private final Repository repository;
+  private final ObjectStore objects;
+  private final Question question;
+  private final int namesPerQuestion;
+  private final List<ObjectName> unasked = new ArrayList<>();
+  private final List<Branch> branches = new ArrayList<>();
+  private final List<Item> items = new ArrayList<>();
+  private final Set<Checksum> commits = new LinkedHashSet<>();
+  private final Closure closure;
+
+  Planner(Repository repository, Question question, int namesPerQuestion) {
+    this.repository = repository;
+    this.objects = repository.objects();
+    this.question = question;
+    this.namesPerQuestion = namesPerQuestion;
+    this.closure = new Closure(objects, this::found);
+  }
+
+  /** Adds a branch that shall point to this commit. */
+  void add(Head branch, Checksum target) throws IOException {
+    History history = history(branch, target);
+    Optional<Checksum> base = history.known();
+    List<Checksum> fresh = history.commits();
+    if (branch.head().isEmpty()) {
+      int known = newestKnown(fresh);
+      base = known < fresh.size() ? Optional.of(fresh.get(known)) : Optional.empty();
+      fresh = fresh.subList(0, known);
+    }
+    base = base.filter(this::isWhole);
+    int before = items.size();
+    for (Checksum commit : fresh.reversed()) {
+      closure.walk(commit, base);
+      base = Optional.of(commit);
+    }
+    ask();
+    commits.addAll(fresh);
+    commits.add(target);
+    branches.add(
+        new Branch(branch.ref(), branch.head(), target, fresh.size(), items.size() - before));
+  }
+
+  /** The commits from the target down to the head; for a new branch, to where history ends here. */
+  private History history(Head branch, Checksum target) throws IOException {
+    Optional<Checksum> head = branch.head();
+    History history =
+        History.of(
+            objects,
+            target,
+            commit ->
+                head.equals(Optional.of(commit))
+                    || (!commit.equals(target) && repository.isPartial(commit)));
+    if (head.isPresent() && !history.known().equals(head)) {
+      throw new PushException(PushException.Cause.REFS, diverged(branch, target));
+    }
+    return head.isPresent() ? history : new History(history.commits(), Optional.empty());
+  }
+
+  private String diverged(Head branch, Checksum target) {
+    String head = branch.head().map(Checksum::toString).orElse("");
+    boolean known = branch.head().map(ObjectName::commit).filter(objects::contains).isPresent();
+    return "branch '"
+        + branch.ref()
+        + "' has diverged: the receiver's head "
+        + head
+        + (known ? " is here, but is no ancestor of " : " is not in this repository; here is ")
+        + target
+        + ". Pull the head and commit on top of it.";
+  }
+
+  /** The index of the newest commit that the receiver has, or the number of commits. */
+  private int newestKnown(List<Checksum> commits) throws IOException {
+    for (int from = 0; from < commits.size(); from += namesPerQuestion) {
+      int to = Math.min(commits.size(), from + namesPerQuestion);
+      BitSet missing =
+          question.missing(commits.subList(from, to).stream().map(ObjectName::commit).toList());
+      int known = missing.nextClearBit(0);
+      if (from + known < to) {
+        return from + known;
+      }
+    }
+    return commits.size();
+  }
+
+  private boolean isWhole(Checksum commit) {
+    return objects.contains(ObjectName.commit(commit)) && !repository.isPartial(commit);
+  }
+
+  private boolean found(ObjectName name) throws IOException {
+    unasked.add(name);
+    if (unasked.size() == namesPerQuestion) {
+      ask();
+    }
+    return true;
+  }
+
+  private void ask() throws IOException {
+    if (unasked.isEmpty()) {
+      return;
+    }
+    BitSet missing = question.missing(unasked);
+    for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
+      items.add(item(unasked.get(i)));
+    }
+    unasked.clear();
+  }
+
+  Item item(ObjectName name) throws IOException {
+    return new Item(name, SourceObject.of(objects, name).length());
+  }
+
+  /** The plan for all branches that were added. */
+  PushPlan plan() throws IOException {
+    List<Checksum> detached = new ArrayList<>();
+    for (Checksum commit : commits) {
+      if (objects.readDetached(commit).isPresent()) {
+        detached.add(commit);
+      }
+    }
+    return new PushPlan(branches, items, detached);
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.pusher;
+
+import java.util.List;
+import java.util.Optional;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.RefName;
+
+/**
+ * What a push will do.
+ *
+ * @param branches what becomes of each branch
+ * @param objects the objects that the receiver lacks
+ * @param detached the commits whose detached metadata is sent
+ */
+public record PushPlan(List<Branch> branches, List<Item> objects, List<Checksum> detached) {
+  /** Makes a plan. */
+  public PushPlan {
+    branches = List.copyOf(branches);
+    objects = List.copyOf(objects);
+    detached = List.copyOf(detached);
+  }
+
+  /**
+   * What becomes of a branch.
+   *
+   * @param ref the branch
+   * @param from where it points at the receiver; empty if it is new there
+   * @param to where it shall point
+   * @param commits how many commits are between the two; all that are there for a new branch
+   * @param objects how many objects the receiver lacks that no branch before this one brings
+   */
+  public record Branch(
+      RefName ref, Optional<Checksum> from, Checksum to, int commits, int objects) {}
+
+  /**
+   * An object to send.
+   *
+   * @param name its name
+   * @param length how many bytes it has in the form in which it is sent
+   */
+  public record Item(ObjectName name, long length) {}
+
+  /** How many bytes the objects have. */
+  public long bytes() {
+    return objects.stream().mapToLong(Item::length).sum();
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.pusher;
+
+import java.net.URI;
+import org.ostreeupload.store.gvariant.MalformedException;
+
+/**
+ * Where a receiver is and how to be let in.
+ *
+ * @param base the address without a slash at its end
+ * @param token the token, a secret
+ */
+public record ReceiverAddress(URI base, String token) {
+  /**
+   * Makes an address of what a user typed.
+   *
+   * @throws MalformedException if it is no HTTP address
+   */
+  public static ReceiverAddress parse(String address, String token) throws MalformedException {
+    String trimmed = address.replaceAll("/+$", "");
+    try {
+      URI uri = URI.create(trimmed);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null) {
+        return new ReceiverAddress(uri, token);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(wrong(address));
+    }
+    throw new MalformedException(wrong(address));
+  }
+
+  private static String wrong(String address) {
+    return "'" + address + "' is no address of a receiver, as http://localhost:8080";
+  }
+
+  @Override
+  public String toString() {
+    return base.toString();
+  }
+}

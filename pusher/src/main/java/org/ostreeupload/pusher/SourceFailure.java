@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.pusher;
+
+import java.io.IOException;
+
+/** Carries a failure to read the source out of a request, so that it is not tried again. */
+final class SourceFailure extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final IOException failure;
+
+  SourceFailure(IOException failure) {
+    super(failure);
+    this.failure = failure;
+  }
+
+  IOException failure() {
+    return failure;
+  }
+}

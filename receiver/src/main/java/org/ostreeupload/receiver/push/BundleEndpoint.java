@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.receiver.push;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ostreeupload.protocol.Limits;
+import org.ostreeupload.protocol.bundle.BundleReader;
+import org.ostreeupload.protocol.bundle.Frame;
+import org.ostreeupload.protocol.message.BundleResult;
+import org.ostreeupload.protocol.message.BundleResult.Refusal;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.publish.ObjectSink;
+import org.ostreeupload.store.publish.Transaction;
+
+/** Takes a bundle: every object that is what its name says is staged, the others are named. */
+final class BundleEndpoint implements Handler {
+  private static final int MAX_REFUSALS = 1_000;
+
+  private final PushSessions sessions;
+  private final Limits limits;
+
+  BundleEndpoint(PushSessions sessions, Limits limits) {
+    this.sessions = sessions;
+    this.limits = limits;
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    PushSession session = sessions.find(context);
+    BundleReader reader = new BundleReader(context.bodyInputStream(), limits);
+    BundleResult result = session.share(transaction -> new Intake(transaction, reader).take());
+    Answers.json(context, 200, result);
+  }
+
+  /** One bundle on its way in. */
+  private static final class Intake {
+    private final Transaction transaction;
+    private final BundleReader reader;
+    private final List<Refusal> refused = new ArrayList<>();
+    private int stored;
+    private int present;
+
+    Intake(Transaction transaction, BundleReader reader) {
+      this.transaction = transaction;
+      this.reader = reader;
+    }
+
+    BundleResult take() throws IOException {
+      for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+        switch (next.get()) {
+          case Frame.ObjectFrame frame -> takeObject(frame);
+          case Frame.DetachedFrame frame -> takeDetached(frame);
+        }
+      }
+      return new BundleResult(stored, present, refused);
+    }
+
+    private void takeObject(Frame.ObjectFrame frame) throws IOException {
+      Optional<ObjectSink> free = transaction.write(frame.name(), frame.form(), frame.length());
+      if (free.isEmpty()) {
+        present++;
+        return;
+      }
+      try (ObjectSink sink = free.get()) {
+        if (accepts(frame.name(), () -> copy(sink)) && accepts(frame.name(), sink::finish)) {
+          stored++;
+        }
+      }
+    }
+
+    private void copy(ObjectSink sink) throws IOException {
+      for (ByteBuffer piece = reader.read(); piece.hasRemaining(); piece = reader.read()) {
+        sink.write(piece);
+      }
+    }
+
+    private void takeDetached(Frame.DetachedFrame frame) throws IOException {
+      byte[] bytes = reader.readAll();
+      ObjectName commit = ObjectName.commit(frame.commit());
+      if (accepts(commit, () -> transaction.writeDetached(frame.commit(), bytes))) {
+        stored++;
+      }
+    }
+
+    /** A step that throws {@link MalformedException} if an object is not what it should be. */
+    @FunctionalInterface
+    private interface Check {
+      void run() throws IOException;
+    }
+
+    private boolean accepts(ObjectName name, Check check) throws IOException {
+      try {
+        check.run();
+        return true;
+      } catch (MalformedException e) {
+        if (refused.size() < MAX_REFUSALS) {
+          refused.add(new Refusal(name, e.rule()));
+        }
+        return false;
+      }
+    }
+  }
+}

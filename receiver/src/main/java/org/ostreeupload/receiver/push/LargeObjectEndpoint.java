@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.receiver.push;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.ostreeupload.protocol.ContentForms;
+import org.ostreeupload.protocol.ErrorCode;
+import org.ostreeupload.protocol.Problem;
+import org.ostreeupload.protocol.ProblemException;
+import org.ostreeupload.protocol.Routes;
+import org.ostreeupload.store.StoredContent.Form;
+import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.publish.LargeObject;
+import org.ostreeupload.store.publish.Transaction;
+
+/** Takes one large content object in pieces, and tells how much of it has arrived. */
+final class LargeObjectEndpoint {
+  private static final int PIECE = 1 << 16;
+
+  private final PushSessions sessions;
+
+  LargeObjectEndpoint(PushSessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /** What a request says about the object. */
+  private record Announced(ObjectName name, Form form, long length) {
+    static Announced of(Context context) throws IOException {
+      ObjectName name = ObjectName.parse(context.pathParam("name"));
+      if (name.type() != ObjectType.FILE) {
+        throw new MalformedException("only content objects are sent in pieces");
+      }
+      String word = String.valueOf(context.header(Routes.UPLOAD_FORM));
+      Form form =
+          ContentForms.ofWord(word)
+              .orElseThrow(
+                  () ->
+                      new MalformedException(
+                          Routes.UPLOAD_FORM + " must be one of " + ContentForms.words()));
+      return new Announced(name, form, number(context, Routes.UPLOAD_LENGTH));
+    }
+  }
+
+  private static long number(Context context, String field) throws MalformedException {
+    String value = context.header(field);
+    if (value == null || !value.matches("[0-9]{1,18}")) {
+      throw new MalformedException(field + " must be a number of bytes");
+    }
+    long number = Long.parseLong(value);
+    if (number > Transaction.MAX_CONTENT) {
+      throw new MalformedException(
+          field + " is " + number + ", at most " + Transaction.MAX_CONTENT + " is taken");
+    }
+    return number;
+  }
+
+  /** Answers how many bytes have arrived; all of them, if the object is there. */
+  void tellOffset(Context context) throws IOException {
+    PushSession session = sessions.find(context);
+    Announced announced = Announced.of(context);
+    long offset =
+        session.share(
+            transaction -> {
+              if (transaction.contains(announced.name)) {
+                return announced.length;
+              }
+              try (LargeObject object = open(transaction, announced)) {
+                return object.received();
+              }
+            });
+    context.status(204).header(Routes.UPLOAD_OFFSET, Long.toString(offset));
+  }
+
+  /** Takes the next bytes; with the last ones the object is checked and staged. */
+  void takePiece(Context context) throws IOException {
+    PushSession session = sessions.find(context);
+    Announced announced = Announced.of(context);
+    long offset = number(context, Routes.UPLOAD_OFFSET);
+    InputStream body = context.bodyInputStream();
+    long received =
+        session.share(
+            transaction ->
+                transaction.contains(announced.name)
+                    ? announced.length
+                    : take(transaction, announced, offset, body));
+    context.status(204).header(Routes.UPLOAD_OFFSET, Long.toString(received));
+  }
+
+  private static LargeObject open(Transaction transaction, Announced announced) throws IOException {
+    return transaction
+        .writeLarge(announced.name, announced.form, announced.length)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ErrorCode.OBJECT_BUSY, "another request is sending object " + announced.name));
+  }
+
+  private static long take(
+      Transaction transaction, Announced announced, long offset, InputStream body)
+      throws IOException {
+    try (LargeObject object = open(transaction, announced)) {
+      if (object.received() != offset) {
+        throw new ProblemException(
+            ErrorCode.WRONG_OFFSET,
+            "object "
+                + announced.name
+                + " goes on at byte "
+                + object.received()
+                + ", not at "
+                + offset);
+      }
+      byte[] piece = new byte[PIECE];
+      for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
+        object.append(ByteBuffer.wrap(piece, 0, count));
+      }
+      if (object.isWhole()) {
+        finish(object, announced.name);
+        return announced.length;
+      }
+      return object.received();
+    }
+  }
+
+  private static void finish(LargeObject object, ObjectName name) throws IOException {
+    try {
+      object.finish();
+    } catch (MalformedException e) {
+      String detail = "object " + name + " is refused: " + e.rule();
+      throw new ProblemException(
+          new Problem(ErrorCode.OBJECT_REFUSED, detail, Optional.of(name), List.of(), List.of()));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.receiver.push;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ostreeupload.protocol.ErrorCode;
+import org.ostreeupload.protocol.Json;
+import org.ostreeupload.protocol.Limits;
+import org.ostreeupload.protocol.ProblemException;
+import org.ostreeupload.protocol.message.OpenPush;
+import org.ostreeupload.protocol.message.OpenPush.Wish;
+import org.ostreeupload.protocol.message.OpenedPush;
+import org.ostreeupload.protocol.message.OpenedPush.Head;
+import org.ostreeupload.receiver.access.Authenticator;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.tokens.TokenEntry;
+
+/** Opens a push, unless everything is as it is wished already. */
+final class OpenPushEndpoint implements Handler {
+  private final PushSessions sessions;
+  private final Authenticator authenticator;
+  private final Limits limits;
+  private final Repository repository;
+
+  OpenPushEndpoint(PushSessions sessions, Authenticator authenticator, Limits limits) {
+    this.sessions = sessions;
+    this.authenticator = authenticator;
+    this.limits = limits;
+    this.repository = sessions.repository();
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    TokenEntry token = authenticator.authenticate(context);
+    OpenPush request = Json.read(context.bodyInputStream(), OpenPush.class);
+    Set<RefName> refs = requireRefs(request, token);
+    List<Head> heads = new ArrayList<>();
+    boolean upToDate = true;
+    for (Wish wish : request.refs()) {
+      Optional<Checksum> head = repository.refs().head(wish.ref());
+      heads.add(new Head(wish.ref(), head));
+      upToDate &= isFulfilled(wish, head);
+    }
+    Optional<String> id =
+        upToDate ? Optional.empty() : Optional.of(sessions.open(token, refs).id());
+    Answers.json(
+        context,
+        upToDate ? 200 : 201,
+        new OpenedPush(id, sessions.idle().toSeconds(), heads, limits));
+  }
+
+  private Set<RefName> requireRefs(OpenPush request, TokenEntry token) throws ProblemException {
+    if (request.refs().isEmpty()) {
+      throw new ProblemException(ErrorCode.MALFORMED, "a push names at least one ref");
+    }
+    if (request.refs().size() > limits.refs()) {
+      throw new ProblemException(
+          ErrorCode.TOO_LARGE, "a push moves at most " + limits.refs() + " refs");
+    }
+    Set<RefName> refs = new HashSet<>();
+    for (Wish wish : request.refs()) {
+      if (!refs.add(wish.ref())) {
+        throw new ProblemException(ErrorCode.MALFORMED, "ref '" + wish.ref() + "' is named twice");
+      }
+      requirePermission(token, wish.ref());
+    }
+    return refs;
+  }
+
+  private static void requirePermission(TokenEntry token, RefName ref) throws ProblemException {
+    if (!token.mayPush(ref.value())) {
+      throw new ProblemException(
+          ErrorCode.FORBIDDEN, "token '" + token.id() + "' may not push to '" + ref + "'");
+    }
+  }
+
+  private boolean isFulfilled(Wish wish, Optional<Checksum> head) throws IOException {
+    if (!head.equals(Optional.of(wish.target())) || repository.isPartial(wish.target())) {
+      return false;
+    }
+    if (wish.detached().isEmpty()) {
+      return true;
+    }
+    return repository
+        .objects()
+        .readDetached(wish.target())
+        .map(Checksum::ofBytes)
+        .equals(wish.detached());
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.receiver.push;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ostreeupload.protocol.ErrorCode;
+import org.ostreeupload.protocol.ProblemException;
+import org.ostreeupload.receiver.access.Authenticator;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.store.publish.Transaction;
+import org.ostreeupload.tokens.TokenEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pushes that are open. A push that nobody asks for during the idle time is ended, and so are
+ * all of them with {@link #close}. Thread-safe.
+ */
+public final class PushSessions implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PushSessions.class);
+  private static final int MAX_OPEN = 1_000;
+
+  private final Repository repository;
+  private final Authenticator authenticator;
+  private final Duration idle;
+  private final InstantSource clock;
+  private final Map<String, PushSession> sessions = new ConcurrentHashMap<>();
+
+  /** Makes an empty set of pushes into a repository. */
+  public PushSessions(
+      Repository repository, Authenticator authenticator, Duration idle, InstantSource clock) {
+    this.repository = repository;
+    this.authenticator = authenticator;
+    this.idle = idle;
+    this.clock = clock;
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  Duration idle() {
+    return idle;
+  }
+
+  PushSession open(TokenEntry token, Set<RefName> refs) throws IOException {
+    if (sessions.size() >= MAX_OPEN) {
+      throw new ProblemException(ErrorCode.BUSY, MAX_OPEN + " pushes are open already");
+    }
+    String id = UUID.randomUUID().toString();
+    Transaction transaction = Transaction.begin(repository, id);
+    PushSession session = new PushSession(id, token, refs, transaction, clock);
+    sessions.put(id, session);
+    return session;
+  }
+
+  /**
+   * Finds the push of a request, which must come with the token that opened it.
+   *
+   * @throws ProblemException if there is none
+   */
+  PushSession find(Context context) throws ProblemException {
+    TokenEntry token = authenticator.authenticate(context);
+    String id = context.pathParam("id");
+    PushSession session = sessions.get(id);
+    if (session == null || !session.token().id().equals(token.id())) {
+      throw new ProblemException(
+          ErrorCode.UNKNOWN_PUSH, "no push of this token has this id; it may have expired");
+    }
+    return session;
+  }
+
+  void discard(PushSession session) throws IOException {
+    session.end();
+    sessions.remove(session.id());
+  }
+
+  /** Ends the pushes that have been idle for too long. */
+  public void expire() {
+    Instant oldest = clock.instant().minus(idle);
+    for (PushSession session : sessions.values()) {
+      if (session.used().isBefore(oldest)) {
+        try {
+          if (session.endIfIdle()) {
+            sessions.remove(session.id());
+          }
+        } catch (IOException e) {
+          LOG.error("push {} cannot be ended", session.id(), e);
+        }
+      }
+    }
+  }
+
+  /** Ends all pushes; one that is publishing is waited for. */
+  @Override
+  public void close() throws IOException {
+    for (PushSession session : sessions.values()) {
+      discard(session);
+    }
+  }
+}

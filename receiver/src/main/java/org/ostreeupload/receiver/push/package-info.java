@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Pushes, one class for each request, in the order of a push: {@code OpenPushEndpoint}, {@code
+ * MissingEndpoint}, {@code BundleEndpoint} and {@code LargeObjectEndpoint}, {@code
+ * PublishEndpoint}, {@code DiscardEndpoint}. Start at {@link
+ * org.ostreeupload.receiver.push.PushSessions}, which keeps what is between them: a {@link
+ * org.ostreeupload.receiver.push.PushSession} with its transaction. {@link
+ * org.ostreeupload.receiver.push.PushApi} names the routes.
+ */
+@NullMarked
+package org.ostreeupload.receiver.push;
+
+import org.jspecify.annotations.NullMarked;
