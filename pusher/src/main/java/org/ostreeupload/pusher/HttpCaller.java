@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -44,7 +45,7 @@ final class HttpCaller implements AutoCloseable {
   private final CloseableHttpClient http;
   private final AtomicLong requests = new AtomicLong();
 
-  HttpCaller(ReceiverAddress address, PushListener listener) {
+  HttpCaller(ReceiverAddress address, PushListener listener) throws IOException {
     this.base = address.base();
     this.authorization = "Bearer " + address.token();
     this.listener = listener;
@@ -54,6 +55,7 @@ final class HttpCaller implements AutoCloseable {
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setMaxConnPerRoute(MAX_CONNECTIONS)
                     .setMaxConnTotal(MAX_CONNECTIONS)
+                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(address.tls().context()))
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(CONNECT)

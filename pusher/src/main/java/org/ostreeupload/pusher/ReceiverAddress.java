@@ -9,20 +9,26 @@ import org.ostreeupload.store.gvariant.MalformedException;
  *
  * @param base the address without a slash at its end
  * @param token the token, a secret
+ * @param tls certificates and keys for HTTPS
  */
-public record ReceiverAddress(URI base, String token) {
+public record ReceiverAddress(URI base, String token, TlsOptions tls) {
   /**
    * Makes an address of what a user typed.
    *
-   * @throws MalformedException if it is no HTTP address
+   * @throws MalformedException if it is no HTTP address, or the token has characters that no token
+   *     has
    */
-  public static ReceiverAddress parse(String address, String token) throws MalformedException {
+  public static ReceiverAddress parse(String address, String token, TlsOptions tls)
+      throws MalformedException {
+    if (!token.matches("[\\x21-\\x7e]{1,1024}")) {
+      throw new MalformedException("the token is empty or has characters that no token has");
+    }
     String trimmed = address.replaceAll("/+$", "");
     try {
       URI uri = URI.create(trimmed);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       if (http && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null) {
-        return new ReceiverAddress(uri, token);
+        return new ReceiverAddress(uri, token, tls);
       }
     } catch (IllegalArgumentException e) {
       throw new MalformedException(wrong(address));

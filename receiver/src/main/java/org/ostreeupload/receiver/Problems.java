@@ -4,7 +4,6 @@ package org.ostreeupload.receiver;
 import io.javalin.http.Context;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.io.EofException;
@@ -59,7 +58,6 @@ final class Problems {
               Optional.of(e.object()),
               List.of(),
               List.of());
-      case UncheckedIOException e -> problem(e.getCause());
       case IOException e when message(e).contains(NO_SPACE) ->
           Problem.of(ErrorCode.NO_SPACE, "the disk of the receiver is full");
       default -> Problem.of(ErrorCode.INTERNAL, "the receiver failed; its log says why");

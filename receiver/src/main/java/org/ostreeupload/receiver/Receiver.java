@@ -88,7 +88,7 @@ public final class Receiver implements AutoCloseable {
     ScheduledExecutorService expiry =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("push-expiry").factory());
-    var unused =
+    var _ =
         expiry.scheduleWithFixedDelay(
             sessions::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
     return new Receiver(server, sessions, expiry, options.host());

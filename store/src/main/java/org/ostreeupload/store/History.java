@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 
@@ -22,6 +21,13 @@ public record History(List<Checksum> commits, Optional<Checksum> known) {
     commits = List.copyOf(commits);
   }
 
+  /** Says which commits are known. */
+  @FunctionalInterface
+  public interface Known {
+    /** Says whether a commit is known. */
+    boolean test(Checksum commit) throws IOException;
+  }
+
   /**
    * Walks from a commit to its parents. A parent that is not there ends the walk, as history may be
    * cut short; the commit itself must be there unless it is known.
@@ -29,7 +35,7 @@ public record History(List<Checksum> commits, Optional<Checksum> known) {
    * @param isKnown asked for each commit, newest first, before it is read
    * @throws ObjectException if the commit is missing or an ancestor is damaged
    */
-  public static History of(ObjectReader objects, Checksum commit, Predicate<Checksum> isKnown)
+  public static History of(ObjectReader objects, Checksum commit, Known isKnown)
       throws IOException {
     List<Checksum> commits = new ArrayList<>();
     Optional<Checksum> next = Optional.of(commit);

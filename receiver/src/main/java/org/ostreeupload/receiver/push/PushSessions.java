@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -86,24 +88,25 @@ public final class PushSessions implements AutoCloseable {
   /** Ends the pushes that have been idle for too long. */
   public void expire() {
     Instant oldest = clock.instant().minus(idle);
-    for (PushSession session : sessions.values()) {
-      if (session.used().isBefore(oldest)) {
-        try {
-          if (session.endIfIdle()) {
-            sessions.remove(session.id());
-          }
-        } catch (IOException e) {
-          LOG.error("push {} cannot be ended", session.id(), e);
-        }
-      }
+    sessions.values().removeIf(session -> session.used().isBefore(oldest) && ends(session));
+  }
+
+  private static boolean ends(PushSession session) {
+    try {
+      return session.endIfIdle();
+    } catch (IOException e) {
+      LOG.error("push {} cannot be ended", session.id(), e);
+      return false;
     }
   }
 
   /** Ends all pushes; one that is publishing is waited for. */
   @Override
   public void close() throws IOException {
-    for (PushSession session : sessions.values()) {
-      discard(session);
+    List<PushSession> open = new ArrayList<>(sessions.values());
+    sessions.clear();
+    for (PushSession session : open) {
+      session.end();
     }
   }
 }

@@ -69,6 +69,8 @@ public final class Posix {
 
   private static final MethodHandle READLINK = longCall("readlink", ADDRESS, ADDRESS, JAVA_LONG);
 
+  private static final MethodHandle ISATTY = call("isatty", JAVA_INT);
+
   private Posix() {}
 
   private static MethodHandle call(String name, MemoryLayout... arguments) {
@@ -89,6 +91,15 @@ public final class Posix {
   /** Says whether the calls of this class work on a path: it must be of the default file system. */
   public static boolean canCall(Path path) {
     return path.getFileSystem() == FileSystems.getDefault();
+  }
+
+  /** Says whether a descriptor of this process, such as 2 for standard error, is a terminal. */
+  public static boolean isTerminal(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) ISATTY.invokeExact(arena.allocate(STATE), descriptor) == 1;
+    } catch (Throwable e) {
+      throw new IllegalStateException("isatty does not throw", e);
+    }
   }
 
   /** Makes everything that was written to the file system of a directory durable. */

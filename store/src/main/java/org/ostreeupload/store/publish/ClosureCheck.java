@@ -2,7 +2,6 @@
 package org.ostreeupload.store.publish;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +73,7 @@ final class ClosureCheck {
     return false;
   }
 
-  private boolean isTrusted(Checksum commit) {
+  private boolean isTrusted(Checksum commit) throws IOException {
     if (heads.contains(commit)) {
       return true;
     }
@@ -82,11 +81,7 @@ final class ClosureCheck {
     if (!repository.objects().contains(name) || repository.isPartial(commit)) {
       return false;
     }
-    try {
-      return ancestors().contains(commit);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ancestors().contains(commit);
   }
 
   /** The commits that the heads reach, read only when a commit is met that is no head. */
