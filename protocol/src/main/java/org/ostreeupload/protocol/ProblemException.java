@@ -2,6 +2,8 @@
 package org.ostreeupload.protocol;
 
 import java.io.IOException;
+import org.ostreeupload.protocol.message.ErrorCode;
+import org.ostreeupload.protocol.message.Problem;
 
 /** A request that was, or is to be, answered with a {@link Problem}. */
 public final class ProblemException extends IOException {

@@ -6,8 +6,8 @@
  * calls them. What travels as JSON is in {@code message}, read and written by {@link
  * org.ostreeupload.protocol.Json}; objects travel in the frames of {@code bundle}; questions about
  * many objects are {@link org.ostreeupload.protocol.NameStream}s. A refusal is a {@link
- * org.ostreeupload.protocol.Problem} with an {@link org.ostreeupload.protocol.ErrorCode}. Source:
- * docs/PROTOCOL.md.
+ * org.ostreeupload.protocol.message.Problem} with an {@link
+ * org.ostreeupload.protocol.message.ErrorCode}. Source: docs/PROTOCOL.md.
  */
 @NullMarked
 package org.ostreeupload.protocol;

@@ -19,11 +19,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
-import org.ostreeupload.protocol.ErrorCode;
 import org.ostreeupload.protocol.Json;
-import org.ostreeupload.protocol.Problem;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.Routes;
+import org.ostreeupload.protocol.message.ErrorCode;
+import org.ostreeupload.protocol.message.Problem;
 import org.ostreeupload.store.gvariant.MalformedException;
 
 /**

@@ -2,7 +2,7 @@
 package org.ostreeupload.receiver;
 
 import java.time.Duration;
-import org.ostreeupload.protocol.Limits;
+import org.ostreeupload.protocol.message.Limits;
 
 /**
  * How a receiver works.

@@ -3,7 +3,6 @@ package org.ostreeupload.store;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -105,7 +104,7 @@ public final class Refs {
       throw new RepositoryException("ref file " + file + " is damaged: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw new RepositoryException("ref file " + file + " cannot be read: " + e.getMessage(), e);
     }
   }

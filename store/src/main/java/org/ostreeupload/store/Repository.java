@@ -2,6 +2,7 @@
 package org.ostreeupload.store;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,6 +66,8 @@ public final class Repository {
       return new Repository(layout, RepositoryConfig.of(file));
     } catch (NoSuchFileException e) {
       throw notRepository(root);
+    } catch (CharacterCodingException e) {
+      throw new RepositoryException("configuration of repository " + root + " is no UTF-8", e);
     } catch (MalformedException e) {
       throw new RepositoryException(
           "configuration of repository " + root + ": " + e.getMessage(), e);

@@ -3,7 +3,6 @@ package org.ostreeupload.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -25,7 +24,6 @@ final class RepositoryLock {
 
   // Guarded by this.
   private @Nullable FileChannel channel;
-  private @Nullable FileLock lock;
   private int holders;
 
   RepositoryLock(Path file, boolean enabled, Duration timeout) {
@@ -55,34 +53,17 @@ final class RepositoryLock {
    * @throws RepositoryException if it did not end within the repository's lock time-out
    */
   synchronized Share share() throws IOException {
-    if (holders == 0 && enabled) {
-      acquire();
+    if (enabled) {
+      await();
     }
     holders++;
     return new Share();
   }
 
-  private void acquire() throws IOException {
-    FileChannel opened =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      lock = await(opened);
-      channel = opened;
-    } finally {
-      if (lock == null) {
-        opened.close();
-      }
-    }
-  }
-
-  private FileLock await(FileChannel opened) throws IOException {
+  // Who waits lets others in: one of them may get the lock, which then serves all.
+  private void await() throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (true) {
-      FileLock taken = opened.tryLock(0, Long.MAX_VALUE, true);
-      if (taken != null) {
-        return taken;
-      }
+    while (channel == null && !tryLock()) {
       if (System.nanoTime() > deadline) {
         throw new RepositoryLockedException(
             "repository is locked by another program (a prune?): " + file);
@@ -96,12 +77,27 @@ final class RepositoryLock {
     }
   }
 
+  private boolean tryLock() throws IOException {
+    FileChannel opened =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = opened.tryLock(0, Long.MAX_VALUE, true) != null;
+    } finally {
+      if (!locked) {
+        opened.close();
+      }
+    }
+    channel = locked ? opened : null;
+    return locked;
+  }
+
   private void release() throws IOException {
     holders--;
     if (holders == 0 && channel != null) {
       channel.close();
       channel = null;
-      lock = null;
     }
   }
 }

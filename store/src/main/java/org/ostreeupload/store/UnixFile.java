@@ -79,12 +79,12 @@ public record UnixFile(Path path, int uid, int gid, int mode, long size) {
     return text(ByteBuffer.wrap(Posix.readLink(path)), "target of the symlink");
   }
 
-  /** All extended attributes. */
+  /** All extended attributes but those without a value: OSTree passes over them on disk. */
   public Xattrs xattrs() throws IOException {
     List<Xattr> list = new ArrayList<>();
     for (byte[] name : Posix.listXattrs(path)) {
       Optional<byte[]> value = Posix.xattr(path, name);
-      if (value.isPresent()) {
+      if (value.isPresent() && value.get().length > 0) {
         list.add(Xattr.of(name, value.get()));
       }
     }

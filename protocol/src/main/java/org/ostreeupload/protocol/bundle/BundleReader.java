@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.ostreeupload.protocol.ContentForms;
-import org.ostreeupload.protocol.Limits;
+import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.gvariant.MalformedException;

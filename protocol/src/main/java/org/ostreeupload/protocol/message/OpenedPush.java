@@ -4,7 +4,6 @@ package org.ostreeupload.protocol.message;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
-import org.ostreeupload.protocol.Limits;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.RefName;
 

@@ -5,8 +5,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
 import org.ostreeupload.protocol.ContentForms;
-import org.ostreeupload.protocol.Limits;
 import org.ostreeupload.protocol.message.Capabilities;
+import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.Repository;
 
 /** Tells what the receiver can do. */

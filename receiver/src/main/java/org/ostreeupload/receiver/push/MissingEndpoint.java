@@ -6,9 +6,9 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import org.ostreeupload.protocol.Limits;
 import org.ostreeupload.protocol.NameStream;
 import org.ostreeupload.protocol.Routes;
+import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.object.ObjectName;
 
 /** Tells which of many objects are neither in the repository nor in the push. */

@@ -2,8 +2,8 @@
 package org.ostreeupload.receiver.push;
 
 import io.javalin.config.RoutesConfig;
-import org.ostreeupload.protocol.Limits;
 import org.ostreeupload.protocol.Routes;
+import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.receiver.access.Authenticator;
 
 /** The routes of pushes. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.ostreeupload.protocol;
+package org.ostreeupload.protocol.message;
 
 /**
  * How much a receiver takes at once. A pusher learns them when it opens a push and keeps to them.
