@@ -17,7 +17,7 @@ import org.ostreeupload.store.gvariant.MalformedException;
  * escape is itself. Source: docs/DESIGN.md, "Configuration".
  */
 public final class KeyFile {
-  private static final Pattern ESCAPE = Pattern.compile("\\\\([sntr;\\\\])");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([sntr\\\\])");
 
   private final List<Line> lines;
 
