@@ -5,6 +5,7 @@
 #   make demo       shows the whole thing at work (KEEP=1 leaves its directory behind)
 #   make install    to PREFIX, below DESTDIR; needs no network after `make`
 #   make uninstall  removes exactly what was installed
+#   make bench      measures the inner loops; BENCH=... goes to JMH
 #   make fuzz       fuzzes every parser for FUZZ_SECONDS each
 #   make format     formats the sources
 #   make clean      removes what was built
@@ -20,7 +21,7 @@ built := cli/target/dist/.built
 # Says no more than it must, but unlike -q tells the warnings that end a build.
 mvn := .ci/mvn -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
-.PHONY: all check demo install uninstall fuzz format clean
+.PHONY: all check demo bench install uninstall fuzz format clean
 .DELETE_ON_ERROR:
 
 all: $(built)
@@ -40,6 +41,10 @@ check:
 
 demo: all
 	demo/demo.sh
+
+bench:
+	$(mvn) -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
+	.ci/bench $(BENCH)
 
 install: all
 	packaging/install.sh "$(DESTDIR)" "$(PREFIX)"

@@ -12,6 +12,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.posix.Posix;
@@ -23,6 +25,8 @@ import org.ostreeupload.store.posix.Posix;
  * the order of steps: docs/DESIGN.md, "Publishing".
  */
 public final class DurableFiles {
+  private static final int MANY = 16;
+
   private final boolean sync;
 
   /** Makes a writer that syncs, or one that trusts the machine never to crash. */
@@ -99,6 +103,20 @@ public final class DurableFiles {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         force(channel);
       }
+    }
+  }
+
+  /** Makes the names in directories of one file system durable. */
+  public void syncDirectories(Set<Path> directories) throws IOException {
+    // Each directory costs a commit of the file system's journal: many are dearer than all of it.
+    boolean many = sync && directories.size() > MANY;
+    Optional<Path> first = directories.stream().findFirst().filter(Posix::canCall);
+    if (many && first.isPresent()) {
+      Posix.syncFileSystem(first.get());
+      return;
+    }
+    for (Path directory : directories) {
+      syncDirectory(directory);
     }
   }
 

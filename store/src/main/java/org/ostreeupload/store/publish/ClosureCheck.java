@@ -38,7 +38,7 @@ final class ClosureCheck {
     this.objects = objects;
     this.closure = new Closure(objects, this::visit);
     for (Checksum head : repository.refs().heads().values()) {
-      if (!repository.isPartial(head)) {
+      if (isUnmarked(head)) {
         heads.add(head);
       }
     }
@@ -53,9 +53,10 @@ final class ClosureCheck {
     History history = History.of(objects, commit, this::isTrusted);
     Optional<Checksum> base = history.known();
     for (Checksum next : history.commits().reversed()) {
+      int before = missing.size();
       closure.walk(next, base);
       checked.add(next);
-      base = Optional.of(next);
+      base = missing.size() == before ? Optional.of(next) : base;
       if (missing.size() >= MAX_REPORTED) {
         return;
       }
@@ -74,14 +75,12 @@ final class ClosureCheck {
   }
 
   private boolean isTrusted(Checksum commit) throws IOException {
-    if (heads.contains(commit)) {
-      return true;
-    }
-    ObjectName name = ObjectName.commit(commit);
-    if (!repository.objects().contains(name) || repository.isPartial(commit)) {
-      return false;
-    }
-    return ancestors().contains(commit);
+    return heads.contains(commit) || (isUnmarked(commit) && ancestors().contains(commit));
+  }
+
+  private boolean isUnmarked(Checksum commit) {
+    return repository.objects().contains(ObjectName.commit(commit))
+        && !repository.isPartial(commit);
   }
 
   /** The commits that the heads reach, read only when a commit is met that is no head. */
@@ -89,7 +88,7 @@ final class ClosureCheck {
     if (ancestors.isEmpty()) {
       ChecksumSet reached = new ChecksumSet();
       for (Checksum head : repository.refs().heads().values()) {
-        if (objects.contains(ObjectName.commit(head))) {
+        if (repository.objects().contains(ObjectName.commit(head))) {
           History.of(repository.objects(), head, commit -> !reached.add(commit));
         }
       }

@@ -84,9 +84,7 @@ final class Publisher {
             publishDirectory(staged, directory);
             touched.add(directory);
           });
-      for (Path directory : touched) {
-        files.syncDirectory(directory);
-      }
+      files.syncDirectories(touched);
     }
   }
 

@@ -94,6 +94,9 @@ final class RefCheck {
   }
 
   private Optional<String> nameConflict(RefName ref, List<RefUpdate> all) throws IOException {
+    if (all.stream().filter(update -> update.ref().equals(ref)).count() > 1) {
+      return Optional.of("'" + ref + "' can move once in one publish, not twice");
+    }
     for (RefUpdate other : all) {
       if (other.ref().value().startsWith(ref.value() + "/")) {
         return Optional.of("'" + ref + "' and '" + other.ref() + "' cannot both be refs");
@@ -122,7 +125,8 @@ final class RefCheck {
   private static boolean holdsRefs(Path directory) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || holdsRefs(entry)) {
+        boolean ref = RefName.isComponent(String.valueOf(entry.getFileName()));
+        if (ref && (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || holdsRefs(entry))) {
           return true;
         }
       }
