@@ -210,7 +210,6 @@ make_sources() {
     mkdir "$WORK/empty-xattr"
     echo empty >"$WORK/empty-xattr/empty"
     setfattr -n user.empty "$WORK/empty-xattr/empty"
-    setfattr -n user.full -v full "$WORK/empty-xattr/empty"
     tar --xattrs --numeric-owner -C "$WORK/empty-xattr" -cf "$WORK/empty-xattr.tar" .
 }
 

@@ -2,6 +2,7 @@
 package org.ostreeupload.store.object;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.gvariant.Variant;
 import org.ostreeupload.store.gvariant.VariantType;
@@ -58,13 +59,15 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
    * Parses the archive form without its prefix.
    *
    * @throws MalformedException as {@link #parse} does, or if the size is beyond 2⁶³ or a symlink's
-   *     is not 0
+   *     is neither 0 nor the length of its target, which some writers put there
    */
   public static Archived parseArchived(byte[] bytes) throws MalformedException {
     Variant variant = Variant.parse(ARCHIVE, bytes);
     FileHeader header = parse(variant, 1);
     long size = variant.child(0).asBigEndian();
-    if (size < 0 || (header.isSymlink() && size != 0)) {
+    boolean possible =
+        size >= 0 && (!header.isSymlink() || size == 0 || size == header.targetSize());
+    if (!possible) {
       throw new MalformedException("file header claims an impossible size");
     }
     return new Archived(header, size);
@@ -99,6 +102,10 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
 
   private static int bareUserMode(Variant variant) {
     return (int) variant.child(2).asBigEndian();
+  }
+
+  private int targetSize() {
+    return symlinkTarget.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static FileHeader parse(Variant variant, int first) throws MalformedException {

@@ -20,13 +20,9 @@ import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.DirMeta;
 import org.ostreeupload.store.object.DirTree;
 import org.ostreeupload.store.object.FileHeader;
-import org.ostreeupload.store.object.RealObjects;
 import org.ostreeupload.testdata.GoldenRepositories;
 
-/**
- * Every object that the real ostree wrote is accepted and understood to the byte, but for the one
- * with {@linkplain RealObjects#UNSORTED unsorted attributes}.
- */
+/** Every object that the real ostree wrote is accepted and understood to the byte. */
 class GoldenObjectsTest {
   private static final Map<String, Path> OBJECTS = new TreeMap<>();
 
@@ -39,7 +35,6 @@ class GoldenObjectsTest {
           .forEach(
               file -> OBJECTS.put(directory.relativize(file).toString().replace("/", ""), file));
     }
-    OBJECTS.remove(RealObjects.UNSORTED.checksum() + ".filez");
   }
 
   /** A check of the bytes of one object. */

@@ -125,6 +125,12 @@ class FileHeaderTest {
   }
 
   @Test
+  void acceptsTheLengthOfItsTargetAsTheSizeOfASymlink() throws MalformedException {
+    String hex = "0000000000000001 0000000000000000 0000a1ff 00000000 6100 1a";
+    assertThat(FileHeader.parseArchived(Hex.bytes(hex)).header().symlinkTarget()).isEqualTo("a");
+  }
+
+  @Test
   void refusesToMakeHeadersThatDescribeNoFile() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FileHeader(0, 0, 0040755, "", Xattrs.NONE));
