@@ -15,7 +15,7 @@ DESTDIR =
 FUZZ_SECONDS = 600
 
 # A directory counts too: its time changes when a file in it is deleted.
-sources := $(shell find pom.xml .mvn */pom.xml */src/main -not -path 'bench/*' 2>/dev/null)
+sources := $(shell find pom.xml .mvn docs/man */pom.xml */src/main -not -path 'bench/*' 2>/dev/null)
 built := cli/target/dist/.built
 
 # Says no more than it must, but unlike -q tells the warnings that end a build.
@@ -30,6 +30,7 @@ all: $(built)
 $(built): $(sources)
 	rm -rf cli/target/dist
 	$(mvn) -pl cli -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
+	.ci/dist-share
 	touch $@
 
 check:
@@ -37,6 +38,7 @@ check:
 	packaging/test-launcher.sh
 	rm -rf cli/target/dist
 	.ci/mvn verify
+	.ci/dist-share
 	touch $(built)
 
 demo: all

@@ -4,6 +4,7 @@ package org.ostreeupload.protocol;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -84,6 +85,9 @@ public final class Json {
 
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (!json.hasToken(JsonToken.VALUE_STRING)) {
+        throw JsonMappingException.from(json, "a string is expected, not " + json.currentToken());
+      }
       try {
         return parser.parse(json.getText());
       } catch (MalformedException e) {

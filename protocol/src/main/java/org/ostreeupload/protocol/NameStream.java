@@ -75,6 +75,7 @@ public final class NameStream {
    * Reads the answer about so many names.
    *
    * @throws EOFException if it is shorter
+   * @throws MalformedException if it tells of more names
    */
   public static BitSet readAnswer(InputStream in, int count) throws IOException {
     int size = (count + 7) / 8;
@@ -82,6 +83,10 @@ public final class NameStream {
     if (bytes.length < size) {
       throw new EOFException("the answer about " + count + " objects is cut short");
     }
-    return BitSet.valueOf(bytes);
+    BitSet bits = BitSet.valueOf(bytes);
+    if (bits.length() > count) {
+      throw new MalformedException("the answer tells of more than " + count + " objects");
+    }
+    return bits;
   }
 }

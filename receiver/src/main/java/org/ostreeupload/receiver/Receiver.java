@@ -3,6 +3,7 @@ package org.ostreeupload.receiver;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
@@ -77,7 +78,8 @@ public final class Receiver implements AutoCloseable {
                   (context, millis) -> log.answered(entry(clock, context, millis.longValue())));
               config.routes.exception(Exception.class, Problems::answer);
               config.routes.error(404, Receiver::answerNotFound);
-              config.routes.get(Routes.PING, context -> context.json("{}").result("{}"));
+              config.routes.get(
+                  Routes.PING, context -> context.contentType(ContentType.JSON).result("{}"));
               PushApi.addTo(
                   config.routes, sessions, authenticator, options.limits(), options.version());
               RepositoryFiles files = new RepositoryFiles(repository);

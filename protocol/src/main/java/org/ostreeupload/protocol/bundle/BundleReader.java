@@ -71,32 +71,40 @@ public final class BundleReader {
     buffer.position(buffer.position() + Checksum.SIZE);
     long length = buffer.getLong();
     if (kind == Frame.DETACHED) {
-      requireLength(length, ObjectReader.MAX_METADATA);
+      requireOnlyForm(formNumber);
+      requireLength(length, ObjectReader.MAX_METADATA, ObjectName.commit(checksum));
       return new Frame.DetachedFrame(checksum, length);
     }
     ObjectType type =
         ObjectType.ofId(kind)
             .orElseThrow(() -> new MalformedException("frame of unknown kind " + kind));
+    ObjectName name = new ObjectName(checksum, type);
+    if (type.isMetadata()) {
+      requireOnlyForm(formNumber);
+      requireLength(length, Math.min(ObjectReader.MAX_METADATA, limits.bundledObject()), name);
+      return new Frame.ObjectFrame(name, StoredContent.Form.ARCHIVE, length);
+    }
     StoredContent.Form form =
         ContentForms.ofNumber(formNumber)
             .orElseThrow(() -> new MalformedException("frame of unknown form " + formNumber));
-    if (type.isMetadata() && form != StoredContent.Form.ARCHIVE) {
-      throw new MalformedException("metadata has one form only, the one of number 0");
-    }
-    requireLength(
-        length,
-        type.isMetadata()
-            ? Math.min(ObjectReader.MAX_METADATA, limits.bundledObject())
-            : limits.bundledObject());
-    return new Frame.ObjectFrame(new ObjectName(checksum, type), form, length);
+    requireLength(length, limits.bundledObject(), name);
+    return new Frame.ObjectFrame(name, form, length);
   }
 
-  private void requireLength(long length, long limit) throws MalformedException {
+  private static void requireOnlyForm(int number) throws MalformedException {
+    if (number != 0) {
+      throw new MalformedException("metadata has one form only, the one of number 0");
+    }
+  }
+
+  private void requireLength(long length, long limit, ObjectName name) throws MalformedException {
     if (length < 0 || length > limit) {
       throw new MalformedException(
           "frame of "
               + Long.toUnsignedString(length)
-              + " bytes in a bundle, at most "
+              + " bytes in a bundle for "
+              + name
+              + ", at most "
               + limit
               + " may be");
     }

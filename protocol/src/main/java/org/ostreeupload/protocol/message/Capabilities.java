@@ -21,4 +21,10 @@ public record Capabilities(
     @JsonProperty(required = true) List<String> forms,
     @JsonProperty(required = true) String mode,
     Optional<String> collectionId,
-    @JsonProperty(required = true) Limits limits) {}
+    @JsonProperty(required = true) Limits limits) {
+  /** Makes a message. */
+  public Capabilities {
+    protocols = List.copyOf(protocols);
+    forms = List.copyOf(forms);
+  }
+}

@@ -15,4 +15,11 @@ public record Limits(int refs, int namesPerQuestion, long bundledObject, long bu
 
   /** The size in bytes of the largest JSON document that either side reads. */
   public static final int MAX_JSON = 8 << 20;
+
+  /** Makes limits, all of them at least 1. */
+  public Limits {
+    if (refs < 1 || namesPerQuestion < 1 || bundledObject < 1 || bundle < 1) {
+      throw new IllegalArgumentException("every limit is at least 1");
+    }
+  }
 }

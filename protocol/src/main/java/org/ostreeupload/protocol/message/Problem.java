@@ -21,7 +21,7 @@ import org.ostreeupload.store.object.ObjectName;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
     @JsonProperty(required = true) ErrorCode code,
-    @JsonProperty(required = true) String detail,
+    @JsonProperty(required = true) @JsonInclude(JsonInclude.Include.ALWAYS) String detail,
     Optional<ObjectName> object,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<RefOutcome> refs,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<ObjectName> missing) {

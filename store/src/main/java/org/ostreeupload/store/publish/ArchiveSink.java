@@ -12,6 +12,7 @@ final class ArchiveSink implements ObjectSink {
   private final StagedFile file;
   private final VerifierPool pool;
   private final ContentVerifier verifier;
+  private boolean closed;
 
   ArchiveSink(ObjectName name, StagedFile file, VerifierPool pool) {
     this.name = name;
@@ -33,7 +34,11 @@ final class ArchiveSink implements ObjectSink {
 
   @Override
   public void close() throws IOException {
-    pool.give(verifier);
-    file.close();
+    // Given back twice, one verifier would serve two objects at once.
+    if (!closed) {
+      closed = true;
+      pool.give(verifier);
+      file.close();
+    }
   }
 }

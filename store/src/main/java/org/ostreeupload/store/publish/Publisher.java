@@ -18,6 +18,7 @@ import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
 import org.ostreeupload.store.publish.RefResult.Outcome;
 
@@ -57,6 +58,7 @@ final class Publisher {
         return new Publication.Refused(checks);
       }
       publishObjects();
+      publishCommits(closure.checked());
       publishDetached();
       clearMarks(closure.checked());
       List<RefResult> results = moveRefs(checks);
@@ -71,39 +73,59 @@ final class Publisher {
   }
 
   private void publishObjects() throws IOException {
-    for (ObjectType type : ObjectType.values()) {
+    for (ObjectType type : List.of(ObjectType.FILE, ObjectType.DIRMETA, ObjectType.DIRTREE)) {
       Set<Path> touched = new TreeSet<>();
       staging.forEachPrefix(
           type,
           (prefix, staged) -> {
-            Path directory = layout.objects().resolve(prefix);
-            if (!Files.isDirectory(directory)) {
-              Files.createDirectories(directory);
-              touched.add(layout.objects());
+            Path directory = directory(prefix, touched);
+            for (Path file : staged) {
+              publish(file, directory);
             }
-            publishDirectory(staged, directory);
-            touched.add(directory);
           });
       files.syncDirectories(touched);
     }
   }
 
-  private void publishDirectory(DirectoryStream<Path> staged, Path directory) throws IOException {
-    for (Path file : staged) {
-      Path target = directory.resolve(String.valueOf(file.getFileName()));
-      try {
-        files.moveWithoutReplacing(file, target);
-      } catch (FileAlreadyExistsException e) {
-        // Another push published the same object since; a published object is never replaced.
-        Files.delete(file);
+  /** Publishes commits; whatever else was sent stays behind: nobody knows whether it is whole. */
+  private void publishCommits(List<Checksum> commits) throws IOException {
+    Set<Path> touched = new TreeSet<>();
+    for (Checksum commit : commits) {
+      Path file = staging.object(ObjectName.commit(commit));
+      if (Files.exists(file)) {
+        publish(file, directory(commit.toString().substring(0, 2), touched));
       }
+    }
+    files.syncDirectories(touched);
+  }
+
+  private Path directory(String prefix, Set<Path> touched) throws IOException {
+    Path directory = layout.objects().resolve(prefix);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      touched.add(layout.objects());
+    }
+    touched.add(directory);
+    return directory;
+  }
+
+  private void publish(Path file, Path directory) throws IOException {
+    try {
+      files.moveWithoutReplacing(file, directory.resolve(String.valueOf(file.getFileName())));
+    } catch (FileAlreadyExistsException e) {
+      // Another push published the same object since; a published object is never replaced.
+      Files.delete(file);
     }
   }
 
   private void publishDetached() throws IOException {
     try (DirectoryStream<Path> staged = Files.newDirectoryStream(staging.detachedDirectory())) {
       for (Path file : staged) {
-        Path target = layout.detached(checksum(file));
+        Checksum commit = checksum(file);
+        if (!repository.objects().contains(ObjectName.commit(commit))) {
+          continue;
+        }
+        Path target = layout.detached(commit);
         files.moveReplacing(file, target);
         files.syncDirectory(target.resolveSibling(""));
       }

@@ -53,10 +53,8 @@ final class SummaryWriter {
     writer.open();
     writeDeltas(writer);
     RepositoryConfig config = repository.config();
-    if (config.collectionId().isPresent()) {
-      writeText(writer, "ostree.summary.collection-id", config.collectionId().get());
-      writeMirrors(writer);
-    }
+    config.collectionId().ifPresent(id -> writeText(writer, "ostree.summary.collection-id", id));
+    writeMirrors(writer);
     writeFlag(writer, "ostree.summary.indexed-deltas", config.indexedDeltas());
     entry(writer, "ostree.summary.last-modified", NUMBER).bigEndian(now.getEpochSecond());
     writer.close().close();
@@ -73,10 +71,9 @@ final class SummaryWriter {
       Commit commit = commit(ref.getValue(), bytes);
       writer.open().string(ref.getKey()).open();
       writer.littleEndian(bytes.length).bytes(ref.getValue().toBytes()).open();
-      entry(writer, "ostree.commit.timestamp", NUMBER).bigEndian(commit.timestamp());
-      writer.close().close();
       commit.version().ifPresent(text -> writeText(writer, "ostree.commit.version", text));
-      writer.close().close().close();
+      entry(writer, "ostree.commit.timestamp", NUMBER).bigEndian(commit.timestamp());
+      writer.close().close().close().close().close();
     }
     writer.close();
   }
@@ -100,6 +97,9 @@ final class SummaryWriter {
                 mirror.getKey().substring(0, slash), collection -> new TreeMap<>(Utf8.ORDER))
             .put(mirror.getKey().substring(slash + 1), mirror.getValue());
       }
+    }
+    if (collections.isEmpty()) {
+      return;
     }
     entry(writer, "ostree.summary.collection-map", COLLECTION_MAP).open();
     for (Map.Entry<String, SortedMap<String, Checksum>> collection : collections.entrySet()) {

@@ -188,7 +188,8 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   }
 
   /**
-   * Stages the detached metadata of a commit; it will replace what is there.
+   * Stages the detached metadata of a commit; it will replace what is there. If the commit is not
+   * there when the transaction is published, it is not published either.
    *
    * @throws org.ostreeupload.store.gvariant.MalformedException if it is no dictionary
    */
