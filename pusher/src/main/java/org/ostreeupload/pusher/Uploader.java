@@ -36,6 +36,9 @@ final class Uploader {
   private static final long BUNDLE_BYTES = 8L << 20;
   private static final int BUNDLE_OBJECTS = 4096;
 
+  // Few enough that the largest ones fit into a bundle, and small ones need few bundles.
+  private static final int BUNDLE_DETACHED = 6;
+
   private final ObjectStore objects;
   private final ReceiverClient client;
   private final String push;
@@ -62,7 +65,8 @@ final class Uploader {
     long bytes = 0;
     long most = Math.min(BUNDLE_BYTES, limits.bundle() / 2);
     for (Item item : items) {
-      if (item.length() > Math.min(most, limits.bundledObject())) {
+      if (!item.name().type().isMetadata()
+          && item.length() > Math.min(most, limits.bundledObject())) {
         requests.add(() -> sendLarge(item));
         continue;
       }
@@ -79,8 +83,10 @@ final class Uploader {
       List<Item> rest = bundle;
       requests.add(() -> sendBundle(rest));
     }
-    for (Checksum commit : detached) {
-      requests.add(() -> sendDetached(commit));
+    for (int from = 0; from < detached.size(); from += BUNDLE_DETACHED) {
+      List<Checksum> some =
+          detached.subList(from, Math.min(detached.size(), from + BUNDLE_DETACHED));
+      requests.add(() -> sendDetached(some));
     }
     runAll(requests);
   }
@@ -180,19 +186,29 @@ final class Uploader {
     }
   }
 
-  private Void sendDetached(Checksum commit) throws IOException {
-    byte[] bytes = objects.readDetached(commit).orElseGet(() -> new byte[0]);
+  private Void sendDetached(List<Checksum> commits) throws IOException {
     BundleResult result =
         client.sendBundle(
             push,
             out -> {
               BundleWriter writer = new BundleWriter(out);
-              writer.detached(commit, bytes);
+              for (Checksum commit : commits) {
+                byte[] bytes = detached(commit);
+                writer.detached(commit, bytes);
+                listener.sentBytes(Frame.HEAD_SIZE + bytes.length);
+              }
               writer.end();
             });
     requireAccepted(result);
-    listener.sentBytes(bytes.length);
     return null;
+  }
+
+  private byte[] detached(Checksum commit) throws SourceFailure {
+    try {
+      return objects.readDetached(commit).orElseGet(() -> new byte[0]);
+    } catch (IOException e) {
+      throw new SourceFailure(e);
+    }
   }
 
   private void requireAccepted(BundleResult result) throws IOException {

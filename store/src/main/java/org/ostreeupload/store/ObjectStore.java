@@ -96,13 +96,16 @@ public final class ObjectStore implements ObjectReader {
   /**
    * Finds a metadata object without reading it.
    *
-   * @throws ObjectException if it is missing
+   * @throws ObjectException if it is missing, or larger than metadata can be
    */
   public StoredContent metadata(ObjectName name) throws IOException {
     Path file = path(name);
     try {
-      return new StoredContent(
-          StoredContent.Form.ARCHIVE, Files.size(file), () -> Files.newInputStream(file));
+      long size = Files.size(file);
+      if (size > MAX_METADATA) {
+        throw ObjectException.damaged(name, size + " bytes of metadata, 10 MiB can be");
+      }
+      return new StoredContent(StoredContent.Form.ARCHIVE, size, () -> Files.newInputStream(file));
     } catch (NoSuchFileException e) {
       throw ObjectException.missing(name);
     }

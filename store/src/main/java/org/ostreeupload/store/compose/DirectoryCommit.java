@@ -69,10 +69,10 @@ public final class DirectoryCommit {
   }
 
   private Checksum commit() throws IOException {
-    UnixFile root = UnixFile.of(request.tree());
-    if (!root.isDirectory()) {
+    if (!Files.isDirectory(request.tree(), LinkOption.NOFOLLOW_LINKS)) {
       throw new RepositoryException("not a directory: " + request.tree());
     }
+    UnixFile root = UnixFile.of(request.tree());
     Optional<Checksum> head = repository.refs().head(request.branch());
     Optional<Checksum> parent =
         switch (request.parent()) {
@@ -116,7 +116,6 @@ public final class DirectoryCommit {
     writer.open().string("ostree.ref-binding").openVariant(STRINGS).open();
     Stream.concat(Stream.of(request.branch()), request.bindings().stream())
         .map(RefName::value)
-        .distinct()
         .sorted(Utf8.ORDER)
         .forEach(writer::string);
     writer.close().close().close();

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
@@ -20,6 +23,7 @@ import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.RefResult.Outcome;
 
 /**
@@ -59,11 +63,12 @@ final class Publisher {
       }
       publishObjects();
       publishCommits(closure.checked());
-      publishDetached();
+      publishDetached(closure.checked(), updates);
       clearMarks(closure.checked());
+      Optional<byte[]> summary = newSummary(updates, rules);
       List<RefResult> results = moveRefs(checks);
-      if (rules == PublishRules.PUSH || Files.exists(layout.summary())) {
-        new SummaryWriter(repository).write(Instant.now());
+      if (summary.isPresent()) {
+        new SummaryWriter(repository).write(summary.get());
       }
       Files.setLastModifiedTime(layout.root(), FileTime.from(Instant.now()));
       return new Publication.Done(results);
@@ -118,16 +123,34 @@ final class Publisher {
     }
   }
 
-  private void publishDetached() throws IOException {
+  /** Makes the summary of the branches as they will be, so that it can fail before any moves. */
+  private Optional<byte[]> newSummary(List<RefUpdate> updates, PublishRules rules)
+      throws IOException {
+    if (rules == PublishRules.LOCAL_COMMIT && !Files.exists(layout.summary())) {
+      return Optional.empty();
+    }
+    SortedMap<RefName, Checksum> heads = repository.refs().heads();
+    for (RefUpdate update : updates) {
+      heads.put(update.ref(), update.target());
+    }
+    return Optional.of(new SummaryWriter(repository).serialize(heads, Instant.now()));
+  }
+
+  /**
+   * Publishes what is detached from the commits of this transaction. Commits that others published
+   * before keep theirs: whoever may move one branch may not strip the signatures of another.
+   */
+  private void publishDetached(List<Checksum> checked, List<RefUpdate> updates) throws IOException {
+    Set<Checksum> ours = new HashSet<>(checked);
+    updates.forEach(update -> ours.add(update.target()));
     try (DirectoryStream<Path> staged = Files.newDirectoryStream(staging.detachedDirectory())) {
       for (Path file : staged) {
         Checksum commit = checksum(file);
-        if (!repository.objects().contains(ObjectName.commit(commit))) {
-          continue;
+        if (ours.contains(commit)) {
+          Path target = layout.detached(commit);
+          files.moveReplacing(file, target);
+          files.syncDirectory(target.resolveSibling(""));
         }
-        Path target = layout.detached(commit);
-        files.moveReplacing(file, target);
-        files.syncDirectory(target.resolveSibling(""));
       }
     }
   }

@@ -19,6 +19,7 @@ import org.ostreeupload.store.gvariant.VariantWriter;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.RefName;
 
 /**
  * Writes the summary, from which clients learn where refs point. Source: docs/DESIGN.md, "Summary".
@@ -40,14 +41,20 @@ final class SummaryWriter {
     this.repository = repository;
   }
 
-  void write(Instant now) throws IOException {
-    repository.files().write(repository.layout().summary(), serialize(now));
+  /** Puts a summary in the place of the one that is there. */
+  void write(byte[] summary) throws IOException {
+    repository.files().write(repository.layout().summary(), summary);
     Files.deleteIfExists(repository.layout().summarySignature());
   }
 
-  private byte[] serialize(Instant now) throws IOException {
+  /**
+   * Makes the summary of these branches.
+   *
+   * @throws ObjectException if the commit of one of them is missing or damaged
+   */
+  byte[] serialize(SortedMap<RefName, Checksum> branches, Instant now) throws IOException {
     SortedMap<String, Checksum> heads = new TreeMap<>(Utf8.ORDER);
-    repository.refs().heads().forEach((ref, commit) -> heads.put(ref.value(), commit));
+    branches.forEach((ref, commit) -> heads.put(ref.value(), commit));
     VariantWriter writer = new VariantWriter(TYPE).open();
     writeRefs(writer, heads);
     writer.open();
