@@ -102,6 +102,11 @@ final class PushCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--prune",
+      description = "After the push, delete from the source repository what no ref reaches.")
+  private boolean prune;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Say only what goes wrong.")
   private boolean quiet;
@@ -144,6 +149,9 @@ final class PushCommand implements Callable<Integer> {
     try (Progress progress =
         new Progress(console, quiet || json ? Progress.Detail.QUIET : Progress.Detail.NORMAL)) {
       report = new Pusher(repository, receiver, progress).push(request);
+    }
+    if (prune && !dryRun) {
+      Pruning.run(repository, console);
     }
     if (json) {
       console.out().println(new String(Json.write(JsonReport.of(report)), StandardCharsets.UTF_8));

@@ -58,6 +58,11 @@ final class ReceiveCommand implements Callable<Integer> {
   private boolean verbose;
 
   @Option(
+      names = "--prune",
+      description = "Before listening, delete from the repository what no ref reaches.")
+  private boolean prune;
+
+  @Option(
       names = "--idle",
       paramLabel = "SECONDS",
       defaultValue = "3600",
@@ -78,6 +83,9 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     if (!repository.config().fsync()) {
       console.say("warning: core.fsync=false in the repository: a crash can lose what was pushed");
+    }
+    if (prune) {
+      Pruning.run(repository, console);
     }
     ReceiverOptions options =
         new ReceiverOptions(

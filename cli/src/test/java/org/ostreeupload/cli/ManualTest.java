@@ -32,8 +32,7 @@ class ManualTest {
   @MethodSource("commands")
   void namesEveryOption(CommandLine command) throws Exception {
     Path root = Path.of(System.getProperty("ostreeupload.root"));
-    String manual =
-        Files.readString(root.resolve("docs/man/ostree-upload.1")).replace("\\-", "-");
+    String manual = Files.readString(root.resolve("docs/man/ostree-upload.1")).replace("\\-", "-");
     for (OptionSpec option : command.getCommandSpec().options()) {
       assertThat(manual).contains(option.longestName());
     }

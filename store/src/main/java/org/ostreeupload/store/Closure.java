@@ -85,6 +85,12 @@ public final class Closure {
     return known != null && known.add(name.checksum()) && visitor.visit(name);
   }
 
+  /** Says whether an object was visited, by any walk so far. */
+  public boolean hasVisited(ObjectName name) {
+    ChecksumSet known = seen.get(name.type());
+    return known != null && known.contains(name.checksum());
+  }
+
   private void descend(Checksum tree, Optional<Checksum> base, int depth) throws IOException {
     if (base.isPresent() && base.get().equals(tree)) {
       return;

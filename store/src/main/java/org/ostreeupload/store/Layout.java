@@ -93,6 +93,11 @@ public record Layout(Path root) {
     return root.resolve("deltas");
   }
 
+  /** The directory of the indexes of static deltas. */
+  public Path deltaIndexes() {
+    return root.resolve("delta-indexes");
+  }
+
   /** The file that writers and prune lock. */
   public Path lock() {
     return root.resolve(".lock");

@@ -49,6 +49,12 @@ public final class Refs {
     return Files.isSymbolicLink(layout.head(ref));
   }
 
+  /** Says whether a branch is an alias, maybe through other aliases, of another one. */
+  public boolean isAliasOf(RefName ref, RefName target) throws IOException {
+    Path file = layout.head(target);
+    return isAlias(ref) && Files.exists(file) && Files.isSameFile(layout.head(ref), file);
+  }
+
   /** All branches in order of name. */
   public SortedMap<RefName, Checksum> heads() throws IOException {
     SortedMap<RefName, Checksum> heads = new TreeMap<>();

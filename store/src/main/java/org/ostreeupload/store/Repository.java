@@ -51,6 +51,13 @@ public final class Repository {
     void close() throws IOException;
   }
 
+  /** Keeps everybody else, of any tool, from changing the repository until it is closed. */
+  @FunctionalInterface
+  public interface Exclusive extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
   /**
    * Opens a repository.
    *
@@ -148,6 +155,16 @@ public final class Repository {
   /** Takes a share of the repository's lock, waiting for a prune to end. */
   public Share share() throws IOException {
     return lock.share()::close;
+  }
+
+  /**
+   * Takes the whole of the repository's lock, waiting until nobody has a share, in this process and
+   * in others.
+   *
+   * @throws RepositoryLockedException if somebody still had one when the lock time-out was over
+   */
+  public Exclusive exclusive() throws IOException {
+    return lock.exclusive()::close;
   }
 
   /** Says whether a commit is marked as being there without its whole closure. */

@@ -9,7 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared lock of a repository, which keeps a prune by any tool out while it is held.
+ * The lock of a repository: shares of it keep a prune by any tool out, the whole of it keeps
+ * everybody out.
  *
  * <p>The system drops the lock when any descriptor of the file is closed in this process, so one
  * channel serves all holders of a repository, and counts them. Thread-safe. Source: docs/DESIGN.md,
@@ -25,6 +26,7 @@ final class RepositoryLock {
   // Guarded by this.
   private @Nullable FileChannel channel;
   private int holders;
+  private boolean exclusive;
 
   RepositoryLock(Path file, boolean enabled, Duration timeout) {
     this.file = file;
@@ -32,7 +34,7 @@ final class RepositoryLock {
     this.timeout = timeout;
   }
 
-  /** A share of the lock. */
+  /** A share of the lock, or the whole of it. */
   final class Share implements AutoCloseable {
     private boolean released;
 
@@ -53,20 +55,30 @@ final class RepositoryLock {
    * @throws RepositoryException if it did not end within the repository's lock time-out
    */
   synchronized Share share() throws IOException {
-    if (enabled) {
-      await();
-    }
+    await(true, "locked by another program (a prune?)");
     holders++;
     return new Share();
   }
 
+  /**
+   * Takes the whole lock, waiting for all shares to be given back, those of this process too.
+   * Whoever takes a share meanwhile makes it wait longer.
+   *
+   * @throws RepositoryException if that did not happen within the repository's lock time-out
+   */
+  synchronized Share exclusive() throws IOException {
+    await(false, "in use (by a push, a pull or a commit?)");
+    holders++;
+    exclusive = true;
+    return new Share();
+  }
+
   // Who waits lets others in: one of them may get the lock, which then serves all.
-  private void await() throws IOException {
+  private void await(boolean shared, String obstacle) throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (channel == null && !tryLock()) {
+    while (!tryTake(shared)) {
       if (System.nanoTime() > deadline) {
-        throw new RepositoryLockedException(
-            "repository is locked by another program (a prune?): " + file);
+        throw new RepositoryLockedException("repository is " + obstacle + ": " + file);
       }
       try {
         wait(RETRY_MILLIS);
@@ -77,13 +89,20 @@ final class RepositoryLock {
     }
   }
 
-  private boolean tryLock() throws IOException {
+  private boolean tryTake(boolean shared) throws IOException {
+    if (exclusive || (!shared && holders > 0)) {
+      return false;
+    }
+    return !enabled || channel != null || tryLock(shared);
+  }
+
+  private boolean tryLock(boolean shared) throws IOException {
     FileChannel opened =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
-      locked = opened.tryLock(0, Long.MAX_VALUE, true) != null;
+      locked = opened.tryLock(0, Long.MAX_VALUE, shared) != null;
     } finally {
       if (!locked) {
         opened.close();
@@ -95,9 +114,11 @@ final class RepositoryLock {
 
   private void release() throws IOException {
     holders--;
+    exclusive = false;
     if (holders == 0 && channel != null) {
       channel.close();
       channel = null;
     }
+    notifyAll();
   }
 }

@@ -47,23 +47,29 @@ public final class StaticDeltas {
     }
   }
 
+  /** The commit that a delta whose directories have this name leads to; empty if it is none's. */
+  public static Optional<Checksum> target(String encoded) {
+    String to = encoded.substring(Math.max(0, encoded.length() - ENCODED));
+    return name(encoded).isPresent() ? decode(to) : Optional.empty();
+  }
+
   /** Turns the name of a directory into hexadecimal; empty if it is no delta's. */
   private static Optional<String> name(String encoded) {
     if (encoded.length() == ENCODED) {
-      return decode(encoded);
+      return decode(encoded).map(Checksum::toString);
     }
     if (encoded.length() != 2 * ENCODED + 1 || encoded.charAt(ENCODED) != '-') {
       return Optional.empty();
     }
-    Optional<String> to = decode(encoded.substring(ENCODED + 1));
+    Optional<Checksum> to = decode(encoded.substring(ENCODED + 1));
     return decode(encoded.substring(0, ENCODED)).flatMap(from -> to.map(last -> from + "-" + last));
   }
 
-  private static Optional<String> decode(String encoded) {
+  private static Optional<Checksum> decode(String encoded) {
     try {
       byte[] bytes = Base64.getDecoder().decode(encoded.replace('_', '/'));
       return bytes.length == Checksum.SIZE
-          ? Optional.of(Checksum.read(bytes, 0).toString())
+          ? Optional.of(Checksum.read(bytes, 0))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
+import org.ostreeupload.store.Refs;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
@@ -129,9 +130,16 @@ final class Publisher {
     if (rules == PublishRules.LOCAL_COMMIT && !Files.exists(layout.summary())) {
       return Optional.empty();
     }
-    SortedMap<RefName, Checksum> heads = repository.refs().heads();
+    Refs refs = repository.refs();
+    SortedMap<RefName, Checksum> heads = refs.heads();
+    List<RefName> aliases = heads.keySet().stream().filter(refs::isAlias).toList();
     for (RefUpdate update : updates) {
       heads.put(update.ref(), update.target());
+      for (RefName alias : aliases) {
+        if (refs.isAliasOf(alias, update.ref())) {
+          heads.put(alias, update.target());
+        }
+      }
     }
     return Optional.of(new SummaryWriter(repository).serialize(heads, Instant.now()));
   }
