@@ -40,6 +40,7 @@ check:
 	.ci/mvn verify
 	.ci/dist-share
 	touch $(built)
+	docs/check-commands.sh README.md docs/PROTOCOL.md
 
 demo: all
 	demo/demo.sh

@@ -235,7 +235,7 @@ final class PushCommand implements Callable<Integer> {
     }
     if (dryRun) {
       console.out().println("nothing was sent to " + receiver);
-    } else if (report.objects() == 0) {
+    } else if (report.bytes() == 0) {
       console.out().println("nothing to send, " + Amounts.time(report.time()));
     } else {
       console

@@ -108,7 +108,7 @@ final class HttpCaller implements AutoCloseable {
         }
         pause(number, e.problem().detail());
       } catch (IOException e) {
-        if (number == ATTEMPTS) {
+        if (number == ATTEMPTS || Thread.currentThread().isInterrupted()) {
           throw unreachable(e);
         }
         pause(number, reason(e));
@@ -169,6 +169,12 @@ final class HttpCaller implements AutoCloseable {
   private IOException refusal(ClassicHttpResponse response, InputStream body) throws IOException {
     var type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.getValue().startsWith(Routes.PROBLEM)) {
+      if (response.getEntity() == null) {
+        // The answer to a HEAD has no body, so its status is all that it says.
+        int status = response.getCode();
+        return new ProblemException(
+            ErrorCode.ofStatus(status), "the receiver answers with status " + status);
+      }
       try {
         return new ProblemException(Json.read(body, Problem.class));
       } catch (MalformedException e) {

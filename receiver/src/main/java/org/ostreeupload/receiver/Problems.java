@@ -2,6 +2,7 @@
 package org.ostreeupload.receiver;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
@@ -31,6 +32,17 @@ final class Problems {
       LOG.error("{} {} failed", context.method(), context.path(), exception);
     }
     answer(problem, context);
+  }
+
+  /** Answers what the server itself refuses, above all paths and methods that are no route. */
+  static void answerStatus(HttpResponseException exception, Context context) {
+    int status = exception.getStatus();
+    answer(
+        status == 404 || status == 405
+            ? Problem.of(
+                ErrorCode.NOT_FOUND, "nothing answers " + context.method() + " " + context.path())
+            : Problem.of(ErrorCode.ofStatus(status), String.valueOf(exception.getMessage())),
+        context);
   }
 
   static void answer(Problem problem, Context context) {

@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -13,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.ostreeupload.protocol.Routes;
-import org.ostreeupload.protocol.message.ErrorCode;
-import org.ostreeupload.protocol.message.Problem;
 import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.receiver.push.PushApi;
 import org.ostreeupload.receiver.push.PushSessions;
@@ -77,7 +76,7 @@ public final class Receiver implements AutoCloseable {
               config.requestLogger.http(
                   (context, millis) -> log.answered(entry(clock, context, millis.longValue())));
               config.routes.exception(Exception.class, Problems::answer);
-              config.routes.error(404, Receiver::answerNotFound);
+              config.routes.exception(HttpResponseException.class, Problems::answerStatus);
               config.routes.get(
                   Routes.PING, context -> context.contentType(ContentType.JSON).result("{}"));
               PushApi.addTo(
@@ -126,12 +125,6 @@ public final class Receiver implements AutoCloseable {
               + ": "
               + Optional.ofNullable(e.getCause()).orElse(e).getMessage(),
           e);
-    }
-  }
-
-  private static void answerNotFound(Context context) {
-    if (context.res().getContentType() == null || context.resultInputStream() == null) {
-      Problems.answer(Problem.of(ErrorCode.NOT_FOUND, "nothing is at " + context.path()), context);
     }
   }
 

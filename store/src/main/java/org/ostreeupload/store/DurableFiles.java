@@ -42,7 +42,7 @@ public final class DurableFiles {
    */
   public Prepared prepare(Path target, byte[] bytes) throws IOException {
     Path directory = parent(target);
-    Files.createDirectories(directory);
+    createDirectories(directory);
     Path temporary = directory.resolve(".tmp-" + Long.toHexString(random()));
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -56,6 +56,20 @@ public final class DurableFiles {
       throw e;
     }
     return new Prepared(temporary, target);
+  }
+
+  /** Makes a directory and those above it that are missing, durably. */
+  private void createDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException(directory + " has no directory");
+    }
+    createDirectories(parent);
+    Files.createDirectories(directory);
+    syncDirectory(parent);
   }
 
   private static long random() {

@@ -66,6 +66,20 @@ public enum ErrorCode {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The code that an answer without a body most likely means. */
+  public static ErrorCode ofStatus(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHORIZED;
+      case 403 -> FORBIDDEN;
+      case 404 -> UNKNOWN_PUSH;
+      case 409 -> OBJECT_BUSY;
+      case 413 -> TOO_LARGE;
+      case 429, 502, 503, 504 -> BUSY;
+      case 507 -> NO_SPACE;
+      default -> status >= 500 ? INTERNAL : MALFORMED;
+    };
+  }
+
   /** The code of a word; one that this version does not know is an internal error. */
   @JsonCreator
   public static ErrorCode of(String word) {

@@ -91,6 +91,7 @@ final class PushSession {
 
   /** Publishes, alone; what was published before is the answer to the same question again. */
   Published publish(Work<Published> work) throws IOException {
+    used = clock.instant();
     lock.writeLock().lock();
     try {
       if (published.isPresent()) {
@@ -102,6 +103,7 @@ final class PushSession {
       close();
       return result;
     } finally {
+      used = clock.instant();
       lock.writeLock().unlock();
     }
   }

@@ -38,7 +38,7 @@ final class ClosureCheck {
     this.objects = objects;
     this.closure = new Closure(objects, this::visit);
     for (Checksum head : repository.refs().heads().values()) {
-      if (isUnmarked(head)) {
+      if (repository.objects().contains(ObjectName.commit(head)) && isUnmarked(head)) {
         heads.add(head);
       }
     }

@@ -74,7 +74,12 @@ final class SummaryWriter {
       throws IOException {
     writer.open();
     for (Map.Entry<String, Checksum> ref : refs.entrySet()) {
-      byte[] bytes = repository.objects().readMetadata(ObjectName.commit(ref.getValue()));
+      ObjectName name = ObjectName.commit(ref.getValue());
+      if (!repository.objects().contains(name)) {
+        // Somebody broke this branch: nobody could pull it, and the others need their summary.
+        continue;
+      }
+      byte[] bytes = repository.objects().readMetadata(name);
       Commit commit = commit(ref.getValue(), bytes);
       writer.open().string(ref.getKey()).open();
       writer.littleEndian(bytes.length).bytes(ref.getValue().toBytes()).open();
