@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -38,6 +40,7 @@ final class HttpCaller implements AutoCloseable {
   private static final Timeout CONNECT = Timeout.ofSeconds(10);
   private static final Timeout RESPONSE = Timeout.ofMinutes(15);
   private static final int MAX_CONNECTIONS = 16;
+  private static final String NO_RECEIVER = "; is this the address of an ostree-upload receiver?";
 
   private final URI base;
   private final String authorization;
@@ -95,6 +98,17 @@ final class HttpCaller implements AutoCloseable {
    * @throws PushException if it cannot be reached, or is no receiver
    */
   <T> T call(String method, String path, Attempt attempt, Answer<T> answer) throws IOException {
+    return call(method, path, attempt, () -> 0, answer);
+  }
+
+  /**
+   * The same for a request that gets something done even when it fails.
+   *
+   * @param progress how much is done; while that grows, the request is not given up
+   */
+  <T> T call(String method, String path, Attempt attempt, LongSupplier progress, Answer<T> answer)
+      throws IOException {
+    long done = progress.getAsLong();
     for (int number = 1; ; number++) {
       try {
         return callOnce(method, path, attempt, answer);
@@ -102,24 +116,45 @@ final class HttpCaller implements AutoCloseable {
         throw e.failure();
       } catch (PushException e) {
         throw e;
-      } catch (ProblemException e) {
-        if (!e.problem().retryable() || number == ATTEMPTS) {
-          throw e;
-        }
-        pause(number, e.problem().detail());
+      } catch (MalformedException e) {
+        throw noReceiver(e);
       } catch (IOException e) {
-        if (number == ATTEMPTS || Thread.currentThread().isInterrupted()) {
-          throw unreachable(e);
+        if (progress.getAsLong() > done) {
+          done = progress.getAsLong();
+          number = 1;
         }
-        pause(number, reason(e));
+        pause(number, retryReason(e, number));
       }
     }
   }
 
+  /**
+   * Why a request that failed is worth another attempt; if it is not, throws what the user sees.
+   */
+  private String retryReason(IOException failure, int number) throws IOException {
+    if (failure instanceof ProblemException refusal) {
+      if (!refusal.problem().retryable() || number == ATTEMPTS) {
+        throw refusal;
+      }
+      return refusal.problem().detail();
+    }
+    Optional<String> untrusted = TlsFailure.explain(base, failure);
+    if (untrusted.isPresent()) {
+      throw new PushException(PushException.Cause.RECEIVER, untrusted.get(), failure);
+    }
+    if (number == ATTEMPTS) {
+      throw unreachable(failure);
+    }
+    return reason(failure);
+  }
+
   private void pause(int number, String reason) throws PushException {
-    listener.retrying(reason);
     long longest = FIRST_PAUSE_MILLIS << number;
     try {
+      if (Thread.interrupted()) { // which is what failed, then
+        throw new InterruptedException();
+      }
+      listener.retrying(reason);
       Thread.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -130,8 +165,18 @@ final class HttpCaller implements AutoCloseable {
   private PushException unreachable(IOException e) {
     return new PushException(
         PushException.Cause.RECEIVER,
-        "cannot reach the receiver at " + base + ": " + reason(e) + ". Is it running there?",
+        "cannot reach the receiver at "
+            + base
+            + ": "
+            + reason(e)
+            + ". Is it running there?"
+            + TlsFailure.hint(base, e),
         e);
+  }
+
+  private PushException noReceiver(MalformedException e) {
+    return new PushException(
+        PushException.Cause.RECEIVER, base + " answers, but " + e.rule() + NO_RECEIVER, e);
   }
 
   private static String reason(IOException e) {
@@ -178,8 +223,7 @@ final class HttpCaller implements AutoCloseable {
       try {
         return new ProblemException(Json.read(body, Problem.class));
       } catch (MalformedException e) {
-        return new PushException(
-            PushException.Cause.RECEIVER, "the receiver's answer is unreadable: " + e.rule(), e);
+        return noReceiver(e);
       }
     }
     int status = response.getCode();
@@ -194,7 +238,7 @@ final class HttpCaller implements AutoCloseable {
             + " answers with status "
             + status
             + (location == null ? "" : " and points to " + location.getValue())
-            + "; is this the address of an ostree-upload receiver?");
+            + NO_RECEIVER);
   }
 
   @Override

@@ -2,8 +2,11 @@
 package org.ostreeupload.pusher;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import org.ostreeupload.store.History;
 import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.Commit;
+import org.ostreeupload.store.object.DirTree;
 import org.ostreeupload.store.object.ObjectName;
 
 /**
@@ -82,21 +87,41 @@ final class Planner {
                 head.equals(Optional.of(commit))
                     || (!commit.equals(target) && repository.isPartial(commit)));
     if (head.isPresent() && !history.known().equals(head)) {
-      throw new PushException(PushException.Cause.REFS, diverged(branch, target));
+      throw history.known().isPresent() && descends(target, head.get())
+          ? partial(branch, target, history.known().get())
+          : diverged(branch, target);
     }
     return head.isPresent() ? history : new History(history.commits(), Optional.empty());
   }
 
-  private String diverged(Head branch, Checksum target) {
+  private boolean descends(Checksum target, Checksum head) throws IOException {
+    return History.of(objects, target, head::equals).known().isPresent();
+  }
+
+  private static PushException partial(Head branch, Checksum target, Checksum commit) {
+    return new PushException(
+        PushException.Cause.SOURCE,
+        "commit "
+            + commit
+            + ", between the receiver's head of branch '"
+            + branch.ref()
+            + "' and "
+            + target
+            + ", is partial: not all of its objects are here. Pull it completely first.");
+  }
+
+  private PushException diverged(Head branch, Checksum target) {
     String head = branch.head().map(Checksum::toString).orElse("");
     boolean known = branch.head().map(ObjectName::commit).filter(objects::contains).isPresent();
-    return "branch '"
-        + branch.ref()
-        + "' has diverged: the receiver's head "
-        + head
-        + (known ? " is here, but is no ancestor of " : " is not in this repository; here is ")
-        + target
-        + ". Pull the head and commit on top of it.";
+    return new PushException(
+        PushException.Cause.REFS,
+        "branch '"
+            + branch.ref()
+            + "' has diverged: the receiver's head "
+            + head
+            + (known ? " is here, but is no ancestor of " : " is not in this repository; here is ")
+            + target
+            + ". Pull the head and commit on top of it.");
   }
 
   /** The index of the newest commit that the receiver has, or the number of commits. */
@@ -136,16 +161,56 @@ final class Planner {
     unasked.clear();
   }
 
-  Item item(ObjectName name) throws IOException {
+  private Item item(ObjectName name) throws IOException {
     return new Item(name, SourceObject.of(objects, name).length());
+  }
+
+  /**
+   * What to send when the receiver finds that it lacks these: they, and what it lacks of everything
+   * below them. That it has a dirtree proves nothing there about what the dirtree refers to.
+   */
+  List<Item> remedy(List<ObjectName> lacking) throws IOException {
+    int before = items.size();
+    Set<ObjectName> reached = new HashSet<>(lacking);
+    Deque<ObjectName> left = new ArrayDeque<>(lacking);
+    while (!left.isEmpty()) {
+      ObjectName name = left.pop();
+      found(name);
+      for (ObjectName child : children(name)) {
+        if (reached.add(child)) {
+          left.push(child);
+        }
+      }
+    }
+    ask();
+    return List.copyOf(items.subList(before, items.size()));
+  }
+
+  private List<ObjectName> children(ObjectName name) throws IOException {
+    return switch (name.type()) {
+      case FILE, DIRMETA -> List.of();
+      case COMMIT -> {
+        Commit commit = objects.readCommit(name.checksum());
+        yield List.of(ObjectName.dirMeta(commit.meta()), ObjectName.dirTree(commit.tree()));
+      }
+      case DIRTREE -> {
+        DirTree tree = objects.readDirTree(name.checksum());
+        List<ObjectName> children = new ArrayList<>();
+        tree.files().forEach(entry -> children.add(ObjectName.file(entry.file())));
+        tree.dirs().forEach(entry -> children.add(ObjectName.dirMeta(entry.meta())));
+        tree.dirs().forEach(entry -> children.add(ObjectName.dirTree(entry.tree())));
+        yield children;
+      }
+    };
   }
 
   /** The plan for all branches that were added. */
   PushPlan plan() throws IOException {
-    List<Checksum> detached = new ArrayList<>();
+    List<Item> detached = new ArrayList<>();
     for (Checksum commit : commits) {
-      if (objects.readDetached(commit).isPresent()) {
-        detached.add(commit);
+      Optional<byte[]> bytes = objects.readDetached(commit);
+      if (bytes.isPresent()) {
+        detached.add(new Item(ObjectName.commit(commit), bytes.get().length));
       }
     }
     return new PushPlan(branches, items, detached);

@@ -12,9 +12,9 @@ import org.ostreeupload.store.object.RefName;
  *
  * @param branches what becomes of each branch
  * @param objects the objects that the receiver lacks
- * @param detached the commits whose detached metadata is sent
+ * @param detached the commits whose detached metadata is sent, with its length
  */
-public record PushPlan(List<Branch> branches, List<Item> objects, List<Checksum> detached) {
+public record PushPlan(List<Branch> branches, List<Item> objects, List<Item> detached) {
   /** Makes a plan. */
   public PushPlan {
     branches = List.copyOf(branches);
@@ -35,10 +35,10 @@ public record PushPlan(List<Branch> branches, List<Item> objects, List<Checksum>
       RefName ref, Optional<Checksum> from, Checksum to, int commits, int objects) {}
 
   /**
-   * An object to send.
+   * Something to send.
    *
-   * @param name its name
-   * @param length how many bytes it has in the form in which it is sent
+   * @param name the name of the object
+   * @param length how many bytes there are in the form in which they are sent
    */
   public record Item(ObjectName name, long length) {}
 

@@ -4,10 +4,13 @@ package org.ostreeupload.pusher;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.ostreeupload.protocol.ProblemException;
@@ -20,10 +23,8 @@ import org.ostreeupload.protocol.message.Problem;
 import org.ostreeupload.protocol.message.Publish;
 import org.ostreeupload.protocol.message.Publish.Move;
 import org.ostreeupload.protocol.message.RefOutcome;
-import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.Repository;
-import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.RefName;
@@ -34,8 +35,6 @@ import org.ostreeupload.store.object.RefName;
  * <p>The source is only read. A push that fails has moved no ref, and can be made again.
  */
 public final class Pusher {
-  private static final int PUBLISH_ATTEMPTS = 4;
-
   private final Repository repository;
   private final ReceiverAddress address;
   private final PushListener listener;
@@ -60,6 +59,7 @@ public final class Pusher {
     try (HttpCaller http = new HttpCaller(address, listener)) {
       ReceiverClient client = new ReceiverClient(http);
       OpenedPush opened = client.open(new OpenPush(wishes(targets)));
+      requireAnswer(opened, targets);
       if (opened.id().isPresent()) {
         push(request, client, opened, opened.id().get(), targets);
       }
@@ -87,7 +87,7 @@ public final class Pusher {
     try {
       Planner planner = planner(client, opened, id);
       for (Head head : opened.refs()) {
-        planner.add(head, target(targets, head.ref()));
+        planner.add(head, target(targets, head));
       }
       PushPlan plan = planner.plan();
       listener.planned(plan);
@@ -114,20 +114,18 @@ public final class Pusher {
   private void publish(
       ReceiverClient client, String id, Publish moves, Uploader uploader, Planner planner)
       throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    Set<ObjectName> remedied = new HashSet<>();
+    while (true) {
       try {
         client.publish(id, moves);
         return;
       } catch (ProblemException e) {
+        // Each time around there is something that was not sent before, so this ends.
         boolean incomplete = e.problem().code() == ErrorCode.INCOMPLETE;
-        if (!incomplete || e.problem().missing().isEmpty() || attempt == PUBLISH_ATTEMPTS) {
+        if (!incomplete || !remedied.addAll(e.problem().missing())) {
           throw e;
         }
-        List<Item> items = new ArrayList<>();
-        for (ObjectName name : e.problem().missing()) {
-          items.add(planner.item(name));
-        }
-        uploader.upload(items, List.of());
+        uploader.upload(planner.remedy(e.problem().missing()), List.of());
       }
     }
   }
@@ -211,31 +209,43 @@ public final class Pusher {
     return wishes;
   }
 
-  private static Checksum target(Map<RefName, Checksum> targets, RefName ref)
-      throws RepositoryException {
-    Checksum target = targets.get(ref);
-    if (target == null) {
-      throw new RepositoryException("the receiver answers about a ref that was not asked: " + ref);
+  /** A receiver must tell where each branch is, and have nothing to do only if that is right. */
+  private void requireAnswer(OpenedPush opened, Map<RefName, Checksum> targets)
+      throws PushException {
+    Set<RefName> left = new HashSet<>(targets.keySet());
+    for (Head head : opened.refs()) {
+      boolean done = head.head().equals(Optional.ofNullable(targets.get(head.ref())));
+      if (!left.remove(head.ref()) || (opened.id().isEmpty() && !done)) {
+        throw wrongAnswer(head.ref());
+      }
     }
-    return target;
+    if (!left.isEmpty()) {
+      throw wrongAnswer(left.iterator().next());
+    }
   }
 
-  private static Publish moves(OpenedPush opened, Map<RefName, Checksum> targets)
-      throws IOException {
-    List<Move> moves = new ArrayList<>();
-    for (Head head : opened.refs()) {
-      moves.add(new Move(head.ref(), head.head(), target(targets, head.ref())));
-    }
-    return new Publish(moves);
+  private PushException wrongAnswer(RefName ref) {
+    return new PushException(
+        PushException.Cause.RECEIVER,
+        "the receiver at " + address + " answers nonsense about branch '" + ref + "'");
   }
 
-  private static List<PushReport.Branch> branches(OpenedPush opened, Map<RefName, Checksum> targets)
-      throws IOException {
-    List<PushReport.Branch> branches = new ArrayList<>();
-    for (Head head : opened.refs()) {
-      branches.add(new PushReport.Branch(head.ref(), head.head(), target(targets, head.ref())));
-    }
-    return branches;
+  private static Checksum target(Map<RefName, Checksum> targets, Head head) {
+    return Objects.requireNonNull(targets.get(head.ref()));
+  }
+
+  private static Publish moves(OpenedPush opened, Map<RefName, Checksum> targets) {
+    return new Publish(
+        opened.refs().stream()
+            .map(head -> new Move(head.ref(), head.head(), target(targets, head)))
+            .toList());
+  }
+
+  private static List<PushReport.Branch> branches(
+      OpenedPush opened, Map<RefName, Checksum> targets) {
+    return opened.refs().stream()
+        .map(head -> new PushReport.Branch(head.ref(), head.head(), target(targets, head)))
+        .toList();
   }
 
   private PushException refusal(Problem problem) {

@@ -12,6 +12,8 @@ import org.ostreeupload.store.gvariant.MalformedException;
  * @param tls certificates and keys for HTTPS
  */
 public record ReceiverAddress(URI base, String token, TlsOptions tls) {
+  private static final int MAX_PORT = 65535;
+
   /**
    * Makes an address of what a user typed.
    *
@@ -23,17 +25,26 @@ public record ReceiverAddress(URI base, String token, TlsOptions tls) {
     if (!token.matches("[\\x21-\\x7e]{1,1024}")) {
       throw new MalformedException("the token is empty or has characters that no token has");
     }
-    String trimmed = address.replaceAll("/+$", "");
     try {
-      URI uri = URI.create(trimmed);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null) {
+      URI uri = URI.create(address.replaceAll("/+$", ""));
+      if (uri.getUserInfo() != null) {
+        throw new MalformedException(
+            "the address of a receiver holds no user and password; the token is given apart");
+      }
+      if (isHttp(uri) && uri.getQuery() == null && uri.getFragment() == null) {
         return new ReceiverAddress(uri, token, tls);
       }
     } catch (IllegalArgumentException e) {
       throw new MalformedException(wrong(address));
     }
     throw new MalformedException(wrong(address));
+  }
+
+  private static boolean isHttp(URI uri) {
+    boolean http = "http".equalsIgnoreCase(uri.getScheme());
+    return (http || "https".equalsIgnoreCase(uri.getScheme()))
+        && uri.getHost() != null
+        && uri.getPort() <= MAX_PORT;
   }
 
   private static String wrong(String address) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -79,13 +80,18 @@ final class ReceiverClient {
     void write(long offset, OutputStream out) throws IOException;
   }
 
-  /** Sends the rest of a large object; asks before each attempt where the rest begins. */
+  /**
+   * Sends the rest of a large object; asks before each attempt where the rest begins. Goes on for
+   * as long as one attempt in a few brings some of it across.
+   */
   void sendLarge(String push, SourceObject object, Piece piece) throws IOException {
+    AtomicLong arrived = new AtomicLong();
     http.call(
         "PATCH",
         Routes.object(push, object.name()),
         request -> {
           long offset = offset(push, object);
+          arrived.set(offset);
           request
               .setHeader(Routes.UPLOAD_FORM, ContentForms.word(object.content().form()))
               .setHeader(Routes.UPLOAD_LENGTH, Long.toString(object.length()))
@@ -94,6 +100,7 @@ final class ReceiverClient {
                   new EntityTemplate(
                       object.length() - offset, BINARY, null, out -> piece.write(offset, out)));
         },
+        arrived::get,
         (response, body) -> offset(response));
   }
 

@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -84,11 +86,33 @@ public record TlsOptions(
     }
     KeyStore store = emptyStore();
     Certificate[] chain = certificates(certificate.get()).toArray(Certificate[]::new);
-    store.setKeyEntry("client", privateKey(key.get()), new char[0], chain);
+    PrivateKey secret = privateKey(key.get());
+    if (!isPair(secret, chain[0].getPublicKey())) {
+      throw new MalformedException(
+          "the key in " + key.get() + " is not that of the certificate in " + certificate.get());
+    }
+    store.setKeyEntry("client", secret, new char[0], chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
+  }
+
+  private static boolean isPair(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+    if (!secret.getAlgorithm().equals(open.getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (secret.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> secret.getAlgorithm();
+        };
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(secret);
+    byte[] signed = signature.sign();
+    signature.initVerify(open);
+    return signature.verify(signed);
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
@@ -117,7 +141,7 @@ public record TlsOptions(
       throw new MalformedException(
           file + " holds no private key in PEM form, PKCS #8, not encrypted");
     }
-    byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
+    byte[] encoded = decode(matcher.group(1));
     Optional<PrivateKey> parsed = Optional.empty();
     for (String algorithm : ALGORITHMS) {
       parsed = parsed.isPresent() ? parsed : parse(algorithm, encoded);
@@ -126,6 +150,14 @@ public record TlsOptions(
         () ->
             new MalformedException(
                 file + " holds a private key that is neither EC, RSA nor EdDSA"));
+  }
+
+  private static byte[] decode(String base64) {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      return new byte[0]; // of which nothing is a key
+    }
   }
 
   private static Optional<PrivateKey> parse(String algorithm, byte[] encoded)

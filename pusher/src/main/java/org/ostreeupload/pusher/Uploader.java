@@ -8,15 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.BundleResult;
-import org.ostreeupload.protocol.message.BundleResult.Refusal;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.pusher.PushPlan.Item;
@@ -26,6 +24,8 @@ import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 
 /**
  * Sends objects: small ones in bundles, large ones alone, several requests at a time. The first
@@ -35,9 +35,6 @@ final class Uploader {
   private static final int IN_FLIGHT = 4;
   private static final long BUNDLE_BYTES = 8L << 20;
   private static final int BUNDLE_OBJECTS = 4096;
-
-  // Few enough that the largest ones fit into a bundle, and small ones need few bundles.
-  private static final int BUNDLE_DETACHED = 6;
 
   private final ObjectStore objects;
   private final ReceiverClient client;
@@ -59,58 +56,64 @@ final class Uploader {
   }
 
   /** Sends objects and detached metadata; returns when the receiver has taken all of them. */
-  void upload(List<Item> items, List<Checksum> detached) throws IOException {
+  void upload(List<Item> items, List<Item> detached) throws IOException {
     List<Callable<Void>> requests = new ArrayList<>();
-    List<Item> bundle = new ArrayList<>();
-    long bytes = 0;
-    long most = Math.min(BUNDLE_BYTES, limits.bundle() / 2);
+    List<Item> small = new ArrayList<>();
     for (Item item : items) {
-      if (!item.name().type().isMetadata()
-          && item.length() > Math.min(most, limits.bundledObject())) {
+      if (isLarge(item)) {
         requests.add(() -> sendLarge(item));
-        continue;
+      } else {
+        small.add(item);
       }
-      if (bundle.size() == BUNDLE_OBJECTS || bytes + item.length() > most) {
-        List<Item> full = bundle;
-        requests.add(() -> sendBundle(full));
-        bundle = new ArrayList<>();
-        bytes = 0;
-      }
-      bundle.add(item);
-      bytes += item.length();
     }
-    if (!bundle.isEmpty()) {
-      List<Item> rest = bundle;
-      requests.add(() -> sendBundle(rest));
-    }
-    for (int from = 0; from < detached.size(); from += BUNDLE_DETACHED) {
-      List<Checksum> some =
-          detached.subList(from, Math.min(detached.size(), from + BUNDLE_DETACHED));
-      requests.add(() -> sendDetached(some));
-    }
+    bundles(small).forEach(bundle -> requests.add(() -> sendBundle(bundle)));
+    bundles(detached).forEach(bundle -> requests.add(() -> sendDetached(bundle)));
     runAll(requests);
   }
 
+  /** Content may go alone; metadata, which is never very large, goes in bundles always. */
+  private boolean isLarge(Item item) {
+    return item.name().type() == ObjectType.FILE
+        && item.length() > Math.min(bundleBytes(), limits.bundledObject());
+  }
+
+  private long bundleBytes() {
+    return Math.min(BUNDLE_BYTES, limits.bundle() / 2);
+  }
+
+  private List<List<Item>> bundles(List<Item> items) {
+    List<List<Item>> bundles = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < items.size(); i++) {
+      bytes += items.get(i).length();
+      if (i > from && (i - from == BUNDLE_OBJECTS || bytes > bundleBytes())) {
+        bundles.add(items.subList(from, i));
+        from = i;
+        bytes = items.get(i).length();
+      }
+    }
+    if (from < items.size()) {
+      bundles.add(items.subList(from, items.size()));
+    }
+    return bundles;
+  }
+
   private static void runAll(List<Callable<Void>> requests) throws IOException {
-    Semaphore places = new Semaphore(IN_FLIGHT);
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      List<Future<Void>> running = new ArrayList<>();
+      var completion = new ExecutorCompletionService<Void>(executor);
+      int running = 0;
       for (Callable<Void> request : requests) {
-        places.acquire();
-        running.add(
-            executor.submit(
-                () -> {
-                  try {
-                    return request.call();
-                  } finally {
-                    places.release();
-                  }
-                }));
-        failEarly(running);
+        if (running == IN_FLIGHT) {
+          completion.take().get();
+          running--;
+        }
+        completion.submit(request);
+        running++;
       }
-      for (Future<Void> request : running) {
-        request.get();
+      for (; running > 0; running--) {
+        completion.take().get();
       }
     } catch (ExecutionException e) {
       throw failure(e);
@@ -121,17 +124,6 @@ final class Uploader {
       executor.shutdownNow();
       executor.close();
     }
-  }
-
-  /** Throws the failure of a request that has failed already. */
-  private static void failEarly(List<Future<Void>> running)
-      throws ExecutionException, InterruptedException {
-    for (Future<Void> request : running) {
-      if (request.state() == Future.State.FAILED) {
-        request.get();
-      }
-    }
-    running.removeIf(request -> request.state() == Future.State.SUCCESS);
   }
 
   private static IOException failure(ExecutionException failed) throws IOException {
@@ -162,7 +154,7 @@ final class Uploader {
   private void writeObject(BundleWriter writer, Item item) throws IOException {
     SourceObject object = source(item);
     StoredContent content = object.content();
-    try (InputStream in = open(object)) {
+    try (InputStream in = SourceStream.open(object)) {
       writer.object(object.name(), content.form(), content.length(), in);
     } catch (MalformedException e) {
       throw new SourceFailure(ObjectException.damaged(item.name(), e.rule()));
@@ -178,32 +170,26 @@ final class Uploader {
     }
   }
 
-  private static InputStream open(SourceObject object) throws SourceFailure {
-    try {
-      return object.content().source().open();
-    } catch (IOException e) {
-      throw new SourceFailure(e);
-    }
-  }
-
-  private Void sendDetached(List<Checksum> commits) throws IOException {
+  private Void sendDetached(List<Item> commits) throws IOException {
     BundleResult result =
         client.sendBundle(
             push,
             out -> {
               BundleWriter writer = new BundleWriter(out);
-              for (Checksum commit : commits) {
-                byte[] bytes = detached(commit);
-                writer.detached(commit, bytes);
+              for (Item commit : commits) {
+                byte[] bytes = readDetached(commit.name().checksum());
+                writer.detached(commit.name().checksum(), bytes);
                 listener.sentBytes(Frame.HEAD_SIZE + bytes.length);
               }
               writer.end();
             });
-    requireAccepted(result);
+    if (!result.refused().isEmpty()) {
+      throw refused("detached metadata of " + result.refused().getFirst().object(), result);
+    }
     return null;
   }
 
-  private byte[] detached(Checksum commit) throws SourceFailure {
+  private byte[] readDetached(Checksum commit) throws SourceFailure {
     try {
       return objects.readDetached(commit).orElseGet(() -> new byte[0]);
     } catch (IOException e) {
@@ -213,17 +199,20 @@ final class Uploader {
 
   private void requireAccepted(BundleResult result) throws IOException {
     if (!result.refused().isEmpty()) {
-      Refusal refusal = result.refused().getFirst();
-      SourceObject.of(objects, refusal.object()).verify();
-      int others = result.refused().size() - 1;
-      throw new PushException(
-          PushException.Cause.SOURCE,
-          "object "
-              + refusal.object()
-              + " is refused: "
-              + refusal.detail()
-              + (others == 0 ? "" : " (and " + others + " more)"));
+      ObjectName object = result.refused().getFirst().object();
+      SourceObject.of(objects, object).verify();
+      throw refused("object " + object, result);
     }
+  }
+
+  private static PushException refused(String what, BundleResult result) {
+    int others = result.refused().size() - 1;
+    return new PushException(
+        PushException.Cause.SOURCE,
+        what
+            + " is refused: "
+            + result.refused().getFirst().detail()
+            + (others == 0 ? "" : " (and " + others + " more)"));
   }
 
   private Void sendLarge(Item item) throws IOException {
@@ -241,7 +230,7 @@ final class Uploader {
   }
 
   private void writeFrom(SourceObject object, long offset, OutputStream out) throws IOException {
-    try (InputStream in = open(object)) {
+    try (InputStream in = SourceStream.open(object)) {
       in.skipNBytes(offset);
       byte[] piece = new byte[1 << 16];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {

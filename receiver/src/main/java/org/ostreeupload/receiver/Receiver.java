@@ -77,6 +77,7 @@ public final class Receiver implements AutoCloseable {
                   (context, millis) -> log.answered(entry(clock, context, millis.longValue())));
               config.routes.exception(Exception.class, Problems::answer);
               config.routes.exception(HttpResponseException.class, Problems::answerStatus);
+              config.routes.after(new UnreadBody());
               config.routes.get(
                   Routes.PING, context -> context.contentType(ContentType.JSON).result("{}"));
               PushApi.addTo(

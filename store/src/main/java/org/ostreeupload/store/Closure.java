@@ -68,7 +68,7 @@ public final class Closure {
     }
     Commit commit = objects.readCommit(checksum);
     Optional<Commit> baseCommit = Optional.empty();
-    if (base.isPresent()) {
+    if (base.isPresent() && objects.contains(ObjectName.commit(base.get()))) {
       baseCommit = Optional.of(objects.readCommit(base.get()));
     }
     if (baseCommit.isEmpty() || !baseCommit.get().meta().equals(commit.meta())) {
@@ -106,35 +106,31 @@ public final class Closure {
 
   private void walk(Step step) throws IOException {
     DirTree tree = objects.readDirTree(step.tree);
-    if (step.base.isEmpty()) {
-      for (FileEntry file : tree.files()) {
-        visit(ObjectName.file(file.file()));
-      }
-      for (DirEntry dir : tree.dirs()) {
-        visit(ObjectName.dirMeta(dir.meta()));
-        descend(dir.tree(), Optional.empty(), step.depth + 1);
-      }
-      return;
-    }
-    DirTree base = objects.readDirTree(step.base.get());
-    Map<String, DirTree.Entry> known = new HashMap<>();
-    base.files().forEach(entry -> known.put(entry.name(), entry));
-    base.dirs().forEach(entry -> known.put(entry.name(), entry));
+    Map<String, DirTree.Entry> base = entries(step.base);
     for (FileEntry file : tree.files()) {
-      if (!file.equals(known.get(file.name()))) {
+      if (!file.equals(base.get(file.name()))) {
         visit(ObjectName.file(file.file()));
       }
     }
     for (DirEntry dir : tree.dirs()) {
-      if (!(known.get(dir.name()) instanceof DirEntry before)) {
-        visit(ObjectName.dirMeta(dir.meta()));
-        descend(dir.tree(), Optional.empty(), step.depth + 1);
-        continue;
-      }
-      if (!before.meta().equals(dir.meta())) {
+      Optional<DirEntry> before =
+          base.get(dir.name()) instanceof DirEntry entry ? Optional.of(entry) : Optional.empty();
+      if (!before.map(DirEntry::meta).equals(Optional.of(dir.meta()))) {
         visit(ObjectName.dirMeta(dir.meta()));
       }
-      descend(dir.tree(), Optional.of(before.tree()), step.depth + 1);
+      descend(dir.tree(), before.map(DirEntry::tree), step.depth + 1);
     }
+  }
+
+  /** What a base has in a directory; nothing if it has a hole there, and then saves nothing. */
+  private Map<String, DirTree.Entry> entries(Optional<Checksum> base) throws IOException {
+    if (base.isEmpty() || !objects.contains(ObjectName.dirTree(base.get()))) {
+      return Map.of();
+    }
+    DirTree tree = objects.readDirTree(base.get());
+    Map<String, DirTree.Entry> entries = new HashMap<>();
+    tree.files().forEach(entry -> entries.put(entry.name(), entry));
+    tree.dirs().forEach(entry -> entries.put(entry.name(), entry));
+    return entries;
   }
 }

@@ -184,7 +184,7 @@ final class GoldenRepositoriesTest {
     assertThat(commits("bare")).doesNotContainKey("heads/empty-xattr");
     String listing =
         Ostree.in(GOLDEN.repository("archive")).run("ls", "-RX", "empty-xattr").stdout();
-    assertThat(listing).contains("(b'user.empty', [])");
+    assertThat(listing).contains("(b'user.empty', @ay [])");
   }
 
   @Test

@@ -49,6 +49,18 @@ class ProblemTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 409, 413, 500, 503, 507})
+  void aStatusAloneTellsACodeWithThatStatus(int status) {
+    assertThat(ErrorCode.ofStatus(status).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 502, 503, 504, 599})
+  void aStatusThatMayPassTellsACodeThatMayPass(int status) {
+    assertThat(ErrorCode.ofStatus(status).isRetryable()).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "UNKNOWN_PUSH", "unknown_push", "of-a-later-version"})
   void anUnknownCodeIsAnInternalError(String word) throws Exception {
     String json = "{\"code\":\"" + word + "\",\"detail\":\"why\"}";

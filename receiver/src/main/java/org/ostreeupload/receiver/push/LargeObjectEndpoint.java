@@ -32,7 +32,7 @@ final class LargeObjectEndpoint {
   /** What a request says about the object. */
   private record Announced(ObjectName name, Form form, long length) {
     static Announced of(Context context) throws IOException {
-      ObjectName name = ObjectName.parse(context.pathParam("name"));
+      ObjectName name = name(context.pathParam("name"));
       if (name.type() != ObjectType.FILE) {
         throw new MalformedException("only content objects are sent in pieces");
       }
@@ -43,7 +43,23 @@ final class LargeObjectEndpoint {
                   () ->
                       new MalformedException(
                           Routes.UPLOAD_FORM + " must be one of " + ContentForms.words()));
-      return new Announced(name, form, number(context, Routes.UPLOAD_LENGTH));
+      long length = number(context, Routes.UPLOAD_LENGTH);
+      if (length > Transaction.MAX_CONTENT) {
+        String detail =
+            "object %s of %d bytes is too large, at most %d are taken"
+                .formatted(name, length, Transaction.MAX_CONTENT);
+        throw refusal(ErrorCode.TOO_LARGE, name, detail);
+      }
+      return new Announced(name, form, length);
+    }
+
+    private static ObjectName name(String text) throws MalformedException {
+      try {
+        return ObjectName.parse(text);
+      } catch (MalformedException e) {
+        String shown = text.replaceAll("\\p{C}", "?");
+        throw new MalformedException("'" + shown + "' is no object: " + e.rule());
+      }
     }
   }
 
@@ -52,12 +68,7 @@ final class LargeObjectEndpoint {
     if (value == null || !value.matches("[0-9]{1,18}")) {
       throw new MalformedException(field + " must be a number of bytes");
     }
-    long number = Long.parseLong(value);
-    if (number > Transaction.MAX_CONTENT) {
-      throw new MalformedException(
-          field + " is " + number + ", at most " + Transaction.MAX_CONTENT + " is taken");
-    }
-    return number;
+    return Long.parseLong(value);
   }
 
   /** Answers how many bytes have arrived; all of them, if the object is there. */
@@ -97,8 +108,10 @@ final class LargeObjectEndpoint {
         .writeLarge(announced.name, announced.form, announced.length)
         .orElseThrow(
             () ->
-                new ProblemException(
-                    ErrorCode.OBJECT_BUSY, "another request is sending object " + announced.name));
+                refusal(
+                    ErrorCode.OBJECT_BUSY,
+                    announced.name,
+                    "another request is sending object " + announced.name));
   }
 
   private static long take(
@@ -106,14 +119,10 @@ final class LargeObjectEndpoint {
       throws IOException {
     try (LargeObject object = open(transaction, announced)) {
       if (object.received() != offset) {
-        throw new ProblemException(
-            ErrorCode.WRONG_OFFSET,
-            "object "
-                + announced.name
-                + " goes on at byte "
-                + object.received()
-                + ", not at "
-                + offset);
+        String detail =
+            "object %s goes on at byte %d, not at %d"
+                .formatted(announced.name, object.received(), offset);
+        throw refusal(ErrorCode.WRONG_OFFSET, announced.name, detail);
       }
       byte[] piece = new byte[PIECE];
       for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
@@ -132,8 +141,11 @@ final class LargeObjectEndpoint {
       object.finish();
     } catch (MalformedException e) {
       String detail = "object " + name + " is refused: " + e.rule();
-      throw new ProblemException(
-          new Problem(ErrorCode.OBJECT_REFUSED, detail, Optional.of(name), List.of(), List.of()));
+      throw refusal(ErrorCode.OBJECT_REFUSED, name, detail);
     }
+  }
+
+  private static ProblemException refusal(ErrorCode code, ObjectName name, String detail) {
+    return new ProblemException(new Problem(code, detail, Optional.of(name), List.of(), List.of()));
   }
 }

@@ -37,7 +37,8 @@ final class PublishEndpoint implements Handler {
     PushSession session = sessions.find(context);
     Publish request = Json.read(context.bodyInputStream(), Publish.class);
     requireOpened(request, session);
-    Answers.json(context, 200, session.publish(transaction -> publish(transaction, request)));
+    Answers.json(
+        context, 200, session.publish(request, transaction -> publish(transaction, request)));
   }
 
   private static void requireOpened(Publish request, PushSession session) throws ProblemException {

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.message.ErrorCode;
+import org.ostreeupload.protocol.message.Publish;
 import org.ostreeupload.protocol.message.Published;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.Transaction;
@@ -35,9 +36,12 @@ final class PushSession {
   // Shared by requests that use the transaction; exclusive for publishing and ending it.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final InstantSource clock;
-  private volatile Instant used;
+  private volatile Instant used; // when the last request began or ended
   private volatile boolean ended;
-  private volatile Optional<Published> published = Optional.empty();
+  private Optional<Answered> answered = Optional.empty(); // guarded by the exclusive lock
+
+  /** What was asked to be published, and was. */
+  private record Answered(Publish question, Published answer) {}
 
   PushSession(
       String id,
@@ -66,14 +70,9 @@ final class PushSession {
     return refs;
   }
 
-  /** When the last request began or ended. */
-  Instant used() {
-    return used;
-  }
-
-  /** What the push published, once it has. */
-  Optional<Published> published() {
-    return published;
+  /** Says whether the push was published or ended. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Runs a request beside others of the same push. */
@@ -89,19 +88,19 @@ final class PushSession {
     }
   }
 
-  /** Publishes, alone; what was published before is the answer to the same question again. */
-  Published publish(Work<Published> work) throws IOException {
+  /** Publishes, alone; the same question again is answered as it was the first time. */
+  Published publish(Publish question, Work<Published> work) throws IOException {
     used = clock.instant();
     lock.writeLock().lock();
     try {
-      if (published.isPresent()) {
-        return published.get();
+      if (answered.isPresent() && answered.get().question().equals(question)) {
+        return answered.get().answer();
       }
       requireOpen();
-      Published result = work.run(transaction);
-      published = Optional.of(result);
+      Published answer = work.run(transaction);
+      answered = Optional.of(new Answered(question, answer));
       close();
-      return result;
+      return answer;
     } finally {
       used = clock.instant();
       lock.writeLock().unlock();
@@ -114,12 +113,15 @@ final class PushSession {
     }
   }
 
-  /** Ends the push if no request is using it now; says whether it has ended. */
-  boolean endIfIdle() throws IOException {
-    if (!lock.writeLock().tryLock()) {
+  /** Ends the push if no request has used it since then; says whether it has ended. */
+  boolean endIfUnusedSince(Instant then) throws IOException {
+    if (!used.isBefore(then) || !lock.writeLock().tryLock()) {
       return false;
     }
     try {
+      if (!used.isBefore(then)) {
+        return false;
+      }
       close();
       return true;
     } finally {

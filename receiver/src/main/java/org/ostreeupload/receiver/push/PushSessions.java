@@ -34,15 +34,26 @@ public final class PushSessions implements AutoCloseable {
   private final Authenticator authenticator;
   private final Duration idle;
   private final InstantSource clock;
+  private final int maxOpen;
   private final Map<String, PushSession> sessions = new ConcurrentHashMap<>();
 
   /** Makes an empty set of pushes into a repository. */
   public PushSessions(
       Repository repository, Authenticator authenticator, Duration idle, InstantSource clock) {
+    this(repository, authenticator, idle, clock, MAX_OPEN);
+  }
+
+  PushSessions(
+      Repository repository,
+      Authenticator authenticator,
+      Duration idle,
+      InstantSource clock,
+      int maxOpen) {
     this.repository = repository;
     this.authenticator = authenticator;
     this.idle = idle;
     this.clock = clock;
+    this.maxOpen = maxOpen;
   }
 
   Repository repository() {
@@ -54,8 +65,8 @@ public final class PushSessions implements AutoCloseable {
   }
 
   PushSession open(TokenEntry token, Set<RefName> refs) throws IOException {
-    if (sessions.size() >= MAX_OPEN) {
-      throw new ProblemException(ErrorCode.BUSY, MAX_OPEN + " pushes are open already");
+    if (sessions.values().stream().filter(open -> !open.hasEnded()).count() >= maxOpen) {
+      throw new ProblemException(ErrorCode.BUSY, maxOpen + " pushes are open already");
     }
     String id = UUID.randomUUID().toString();
     Transaction transaction = Transaction.begin(repository, id);
@@ -88,13 +99,13 @@ public final class PushSessions implements AutoCloseable {
   /** Ends the pushes that have been idle for too long. */
   public void expire() {
     Instant oldest = clock.instant().minus(idle);
-    sessions.values().removeIf(session -> session.used().isBefore(oldest) && ends(session));
+    sessions.values().removeIf(session -> ends(session, oldest));
   }
 
-  private static boolean ends(PushSession session) {
+  private static boolean ends(PushSession session, Instant oldest) {
     try {
-      return session.endIfIdle();
-    } catch (IOException e) {
+      return session.endIfUnusedSince(oldest);
+    } catch (IOException | RuntimeException e) {
       LOG.error("push {} cannot be ended", session.id(), e);
       return false;
     }

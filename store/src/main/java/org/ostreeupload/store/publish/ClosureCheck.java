@@ -38,7 +38,7 @@ final class ClosureCheck {
     this.objects = objects;
     this.closure = new Closure(objects, this::visit);
     for (Checksum head : repository.refs().heads().values()) {
-      if (repository.objects().contains(ObjectName.commit(head)) && isUnmarked(head)) {
+      if (isUnmarked(head)) {
         heads.add(head);
       }
     }
@@ -53,10 +53,9 @@ final class ClosureCheck {
     History history = History.of(objects, commit, this::isTrusted);
     Optional<Checksum> base = history.known();
     for (Checksum next : history.commits().reversed()) {
-      int before = missing.size();
       closure.walk(next, base);
       checked.add(next);
-      base = missing.size() == before ? Optional.of(next) : base;
+      base = Optional.of(next);
       if (missing.size() >= MAX_REPORTED) {
         return;
       }

@@ -66,7 +66,7 @@ final class Publisher {
       publishCommits(closure.checked());
       publishDetached(closure.checked(), updates);
       clearMarks(closure.checked());
-      Optional<byte[]> summary = newSummary(updates, rules);
+      Optional<byte[]> summary = newSummary(checks, rules);
       List<RefResult> results = moveRefs(checks);
       if (summary.isPresent()) {
         new SummaryWriter(repository).write(summary.get());
@@ -125,15 +125,18 @@ final class Publisher {
   }
 
   /** Makes the summary of the branches as they will be, so that it can fail before any moves. */
-  private Optional<byte[]> newSummary(List<RefUpdate> updates, PublishRules rules)
+  private Optional<byte[]> newSummary(List<RefResult> checks, PublishRules rules)
       throws IOException {
-    if (rules == PublishRules.LOCAL_COMMIT && !Files.exists(layout.summary())) {
+    boolean exists = Files.exists(layout.summary());
+    boolean moves = checks.stream().anyMatch(check -> check.outcome() == Outcome.HELD_BACK);
+    if (exists ? !moves : rules == PublishRules.LOCAL_COMMIT) {
       return Optional.empty();
     }
     Refs refs = repository.refs();
     SortedMap<RefName, Checksum> heads = refs.heads();
     List<RefName> aliases = heads.keySet().stream().filter(refs::isAlias).toList();
-    for (RefUpdate update : updates) {
+    for (RefResult check : checks) {
+      RefUpdate update = check.update();
       heads.put(update.ref(), update.target());
       for (RefName alias : aliases) {
         if (refs.isAliasOf(alias, update.ref())) {

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.receiver.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ostreeupload.protocol.ProblemException;
+import org.ostreeupload.protocol.message.ErrorCode;
+import org.ostreeupload.protocol.message.Publish;
+import org.ostreeupload.protocol.message.Publish.Move;
+import org.ostreeupload.protocol.message.Published;
+import org.ostreeupload.receiver.access.Authenticator;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.testdata.Ostree;
+import org.ostreeupload.tokens.Token;
+import org.ostreeupload.tokens.TokenAuthority;
+import org.ostreeupload.tokens.TokenEntry;
+import org.ostreeupload.tokens.TokenFile;
+import org.ostreeupload.tokens.TokenFileException;
+import org.ostreeupload.tokens.TokenId;
+import org.ostreeupload.tokens.TokenSet;
+
+/** How long a push lives. */
+class PushSessionsTest {
+  private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final int MAX_OPEN = 5;
+  private static final RefName MAIN = new RefName("main");
+  private static final TokenEntry TOKEN =
+      TokenEntry.issue(new TokenId("builder"), Token.parse("builder"), Instant.EPOCH);
+  private static final Publish QUESTION =
+      new Publish(List.of(new Move(MAIN, Optional.empty(), Checksum.ofBytes(new byte[0]))));
+  private static final Published ANSWER = new Published(List.of());
+
+  @TempDir private Path directory;
+  private final MovableClock clock = new MovableClock();
+  private Path staging;
+  private PushSessions sessions;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path root = directory.resolve("production");
+    Ostree.in(root).init("archive");
+    staging = root.resolve(".ostree-upload");
+    Path tokens = directory.resolve("tokens.yaml");
+    TokenFile.at(tokens).append(TOKEN);
+    Authenticator authenticator =
+        new Authenticator(TokenAuthority.open(tokens, clock, new Silence()));
+    sessions = new PushSessions(Repository.open(root), authenticator, IDLE, clock, MAX_OPEN);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    sessions.close();
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  private PushSession open() throws Exception {
+    return sessions.open(TOKEN, Set.of(MAIN));
+  }
+
+  private Path directoryOf(PushSession session) {
+    return staging.resolve(session.id());
+  }
+
+  private static void assertEnded(PushSession session) {
+    assertThat(session.hasEnded()).isTrue();
+    assertThatThrownBy(() -> session.share(transaction -> ""))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.UNKNOWN_PUSH));
+  }
+
+  @Test
+  void aPushThatNobodyAsksForIsEndedAndLeavesNothing() throws Exception {
+    PushSession session = open();
+    assertThat(directoryOf(session)).isDirectory();
+
+    clock.advance(IDLE);
+    sessions.expire();
+    assertThat(session.hasEnded()).isFalse();
+    clock.advance(Duration.ofNanos(1));
+    sessions.expire();
+
+    assertEnded(session);
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  @Test
+  void everyRequestKeepsAPushAlive() throws Exception {
+    PushSession session = open();
+    PushSession other = open();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(IDLE);
+      String alive = session.share(transaction -> "alive");
+      assertThat(alive).isEqualTo("alive");
+      sessions.expire();
+    }
+    clock.advance(IDLE);
+    sessions.expire();
+
+    assertThat(session.hasEnded()).isFalse();
+    assertEnded(other);
+  }
+
+  @Test
+  void theTimeCountsFromTheEndOfARequest() throws Exception {
+    PushSession session = open();
+    session.share(
+        transaction -> {
+          clock.advance(IDLE.multipliedBy(2));
+          return "";
+        });
+    sessions.expire();
+    assertThat(session.hasEnded()).isFalse();
+
+    assertThatThrownBy(
+            () ->
+                session.publish(
+                    QUESTION,
+                    transaction -> {
+                      clock.advance(IDLE.multipliedBy(2));
+                      throw new ProblemException(ErrorCode.INCOMPLETE, "not yet");
+                    }))
+        .hasMessage("not yet");
+    sessions.expire();
+    assertThat(session.hasEnded()).isFalse();
+  }
+
+  @Test
+  void aPushIsNotEndedWhileARequestUsesIt() throws Exception {
+    PushSession session = open();
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> request =
+          threads.submit(
+              () ->
+                  session.share(
+                      transaction -> {
+                        running.countDown();
+                        await(finish);
+                        return Files.isDirectory(directoryOf(session));
+                      }));
+      await(running);
+      clock.advance(IDLE.multipliedBy(2));
+      sessions.expire();
+      assertThat(session.hasEnded()).isFalse();
+
+      finish.countDown();
+      assertThat(request.get()).isTrue();
+    }
+    sessions.expire();
+    assertThat(session.hasEnded()).isFalse();
+    clock.advance(IDLE.plusNanos(1));
+    sessions.expire();
+    assertEnded(session);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aPublishedPushAnswersTheSameQuestionAgainButNoOther() throws Exception {
+    PushSession session = open();
+    assertThat(session.publish(QUESTION, transaction -> ANSWER)).isSameAs(ANSWER);
+    assertThat(staging).isEmptyDirectory();
+
+    assertThat(session.publish(QUESTION, transaction -> new Published(List.of()))).isSameAs(ANSWER);
+    assertThatThrownBy(() -> session.publish(new Publish(List.of()), transaction -> ANSWER))
+        .isInstanceOf(ProblemException.class);
+    assertEnded(session);
+  }
+
+  @Test
+  void aPublishThatFailsMayBeTriedAgain() throws Exception {
+    PushSession session = open();
+    assertThatThrownBy(
+            () ->
+                session.publish(
+                    QUESTION,
+                    transaction -> {
+                      throw new ProblemException(ErrorCode.INCOMPLETE, "not yet");
+                    }))
+        .hasMessage("not yet");
+
+    assertThat(session.publish(QUESTION, transaction -> ANSWER)).isSameAs(ANSWER);
+  }
+
+  @Test
+  void refusesToOpenTooManyAtOnceButDoesNotCountThoseThatEnded() throws Exception {
+    PushSession first = open();
+    for (int i = 1; i < MAX_OPEN; i++) {
+      PushSession unused = open();
+      assertThat(unused.id()).isNotEqualTo(first.id());
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.BUSY));
+
+    first.publish(QUESTION, transaction -> ANSWER);
+
+    assertThat(open().hasEnded()).isFalse();
+    assertThatThrownBy(this::open).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void closingEndsAllPushes() throws Exception {
+    PushSession one = open();
+    PushSession two = open();
+
+    sessions.close();
+
+    assertEnded(one);
+    assertEnded(two);
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  private static final class MovableClock implements InstantSource {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void advance(Duration step) {
+      now = now.plus(step);
+    }
+  }
+
+  /** Hears nothing of the token file. */
+  private static final class Silence implements TokenAuthority.Listener {
+    @Override
+    public void reloaded(TokenSet tokens) {}
+
+    @Override
+    public void reloadFailed(TokenFileException problem) {}
+  }
+}
