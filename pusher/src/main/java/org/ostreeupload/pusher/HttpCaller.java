@@ -227,7 +227,7 @@ final class HttpCaller implements AutoCloseable {
       }
     }
     int status = response.getCode();
-    if (status == 502 || status == 503 || status == 504 || status == 429) {
+    if (ErrorCode.ofStatus(status) == ErrorCode.BUSY) {
       return new ProblemException(
           ErrorCode.BUSY, "the receiver at " + base + " answers with status " + status);
     }

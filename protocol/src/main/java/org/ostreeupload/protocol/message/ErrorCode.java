@@ -74,7 +74,7 @@ public enum ErrorCode {
       case 404 -> UNKNOWN_PUSH;
       case 409 -> OBJECT_BUSY;
       case 413 -> TOO_LARGE;
-      case 429, 502, 503, 504 -> BUSY;
+      case 408, 429, 502, 503, 504 -> BUSY;
       case 507 -> NO_SPACE;
       default -> status >= 500 ? INTERNAL : MALFORMED;
     };

@@ -55,7 +55,7 @@ class ProblemTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 502, 503, 504, 599})
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504, 599})
   void aStatusThatMayPassTellsACodeThatMayPass(int status) {
     assertThat(ErrorCode.ofStatus(status).isRetryable()).isTrue();
   }
