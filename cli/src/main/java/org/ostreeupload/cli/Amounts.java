@@ -29,10 +29,11 @@ final class Amounts {
   /** A time, such as {@code 0.8 s} or {@code 12 min 5 s}. */
   static String time(Duration time) {
     double seconds = time.toMillis() / 1000.0;
-    if (seconds < 60) {
+    if (seconds < 59.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
-    return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    long whole = Math.round(seconds);
+    return whole / 60 + " min " + whole % 60 + " s";
   }
 
   /** Bytes in a time, such as {@code 41.2 MB/s}. */

@@ -202,7 +202,7 @@ final class CommitCommand implements Callable<Integer> {
       if (text.startsWith("@")) {
         return Long.parseLong(text.substring(1));
       }
-      if (text.matches(".*[0-9](Z|UTC| ?[-+][0-9:]{4,5})")) {
+      if (text.matches(".*[0-9] ?(Z|UTC|[-+][0-9:]{4,5})")) {
         DateTimeFormatter format =
             DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][ ]HH:mm[:ss][ ][XXX][XX]['UTC']");
         return text.endsWith("UTC")

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record ListenAddress(String host, int port) {
   private static final Pattern FORM =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.%a-z]+)]|([^:\\[\\]/]*)):([0-9]{1,5})");
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.%a-z]+)]|([^:\\[\\]/\\s]*)):([0-9]{1,5})");
   private static final int MAX_PORT = 65535;
 
   static ListenAddress parse(String text) throws UsageException {

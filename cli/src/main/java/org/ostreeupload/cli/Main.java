@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Properties;
 import org.ostreeupload.pusher.PushException;
@@ -60,12 +61,18 @@ public final class Main {
             .addSubcommand(new CommitCommand(console))
             .addSubcommand(new CommandLine.HelpCommand())
             .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
-    root.getCommandSpec()
-        .versionProvider(() -> new String[] {"ostree-upload " + console.version()});
+    root.getCommandSpec().versionProvider(() -> version(console));
+    for (CommandLine command : root.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(() -> version(console));
+    }
     return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, console));
+  }
+
+  private static String[] version(Console console) {
+    return new String[] {"ostree-upload " + console.version()};
   }
 
   private static CommandLine hidden(Object command) {
@@ -79,6 +86,7 @@ public final class Main {
     return switch (exception) {
       case UsageException e -> say(console, e, ExitStatus.USAGE);
       case TokenFileException e -> say(console, e, ExitStatus.USAGE);
+      case InvalidPathException e -> say(console, e, ExitStatus.USAGE);
       case PushException e -> say(console, e, ExitStatus.of(e.reason()));
       case RepositoryException e -> say(console, e, ExitStatus.REPOSITORY);
       case ObjectException e -> say(console, e, ExitStatus.REPOSITORY);

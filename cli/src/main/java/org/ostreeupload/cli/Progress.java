@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.cli;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,7 +15,9 @@ import org.ostreeupload.pusher.PushPlan;
 final class Progress implements PushListener, AutoCloseable {
   private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
   private static final int UPDATE_MILLIS = 200;
+  private static final int KILOBYTE = 1_000;
   private static final int MEGABYTE = 1_000_000;
+  private static final String CLEAR_LINE = "\r\u001b[K";
 
   /** How much to show. */
   enum Detail {
@@ -29,11 +32,14 @@ final class Progress implements PushListener, AutoCloseable {
 
   // Guarded by this.
   private @Nullable ProgressBar bar;
+  private @Nullable Line line;
   private long totalObjects;
   private long totalBytes;
   private long objects;
   private long bytes;
-  private long lastLine = System.nanoTime();
+  private long start = System.nanoTime();
+  private long lastRate = start;
+  private long lastLine = start;
 
   Progress(Console console, Detail detail) {
     this.console = console;
@@ -42,19 +48,38 @@ final class Progress implements PushListener, AutoCloseable {
 
   @Override
   public synchronized void planned(PushPlan plan) {
+    totalObjects = plan.objects().size();
+    totalBytes = plan.bytes();
+    start = System.nanoTime();
     if (detail == Detail.QUIET) {
       return;
     }
     for (PushPlan.Branch branch : plan.branches()) {
       console.say(describe(branch));
     }
-    totalObjects = plan.objects().size();
-    totalBytes = plan.bytes();
-    String amount = Amounts.count(totalObjects, "object") + ", " + Amounts.bytes(totalBytes);
-    console.say("to send: " + amount);
+    String detached =
+        plan.detached().isEmpty()
+            ? ""
+            : ", detached metadata of " + Amounts.count(plan.detached().size(), "commit");
+    console.say(
+        "to send: "
+            + Amounts.count(totalObjects, "object")
+            + ", "
+            + Amounts.bytes(totalBytes)
+            + detached);
     if (console.isErrTerminal() && totalObjects > 0) {
       bar = startBar();
     }
+  }
+
+  /** How many objects are to be sent. */
+  synchronized long totalObjects() {
+    return totalObjects;
+  }
+
+  /** How many bytes these objects have. */
+  synchronized long totalBytes() {
+    return totalBytes;
   }
 
   private static String describe(PushPlan.Branch branch) {
@@ -69,40 +94,51 @@ final class Progress implements PushListener, AutoCloseable {
   }
 
   private ProgressBar startBar() {
+    boolean small = totalBytes < MEGABYTE;
+    line = new Line(console.err());
     return new ProgressBarBuilder()
         .setTaskName("sending")
         .setInitialMax(Math.max(1, totalBytes))
-        .setUnit(" MB", MEGABYTE)
+        .setUnit(small ? " kB" : " MB", small ? KILOBYTE : MEGABYTE)
         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
-        .showSpeed()
-        .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+        .setConsumer(line)
         .build();
   }
 
   @Override
   public synchronized void sentBytes(long count) {
     bytes += count;
+    long now = System.nanoTime();
     if (bar != null) {
       bar.stepTo(Math.min(bytes, bar.getMax()));
     }
-    show();
+    if (bar != null && now - lastRate > UPDATE_MILLIS * 1_000_000L) {
+      showRate(bar);
+    }
+    if (bar == null && now - lastLine > LINE_INTERVAL.toNanos()) {
+      showLine();
+    }
   }
 
   @Override
   public synchronized void sentObjects(int count) {
     objects += count;
     if (bar != null) {
-      bar.setExtraMessage(" " + objects + "/" + Amounts.count(totalObjects, "object"));
+      showRate(bar);
     }
-    show();
   }
 
-  private void show() {
-    long now = System.nanoTime();
-    boolean due = now - lastLine > LINE_INTERVAL.toNanos();
-    if (bar == null && due && detail == Detail.NORMAL) {
-      lastLine = now;
+  private void showRate(ProgressBar behind) {
+    lastRate = System.nanoTime();
+    String rate = Amounts.rate(bytes, Duration.ofNanos(lastRate - start));
+    behind.setExtraMessage(
+        " " + rate + ", " + objects + "/" + Amounts.count(totalObjects, "object"));
+  }
+
+  private void showLine() {
+    lastLine = System.nanoTime();
+    if (detail == Detail.NORMAL) {
       console.say(
           "sent %s of %s, %d of %s"
               .formatted(
@@ -115,6 +151,9 @@ final class Progress implements PushListener, AutoCloseable {
 
   @Override
   public synchronized void retrying(String reason) {
+    if (bar != null) {
+      console.err().print(CLEAR_LINE); // the bar is drawn again below
+    }
     console.say("trying again: " + reason);
   }
 
@@ -129,6 +168,27 @@ final class Progress implements PushListener, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+    if (line != null) {
+      line.close(); // a bar that is closed before it was drawn once does not
+      line = null;
+    }
+  }
+
+  /** The line that the bar is drawn on; it ends once. */
+  private static final class Line extends ConsoleProgressBarConsumer {
+    private boolean ended;
+
+    Line(PrintStream out) {
+      super(out);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!ended) {
+        ended = true;
+        super.close();
+      }
     }
   }
 }

@@ -6,18 +6,18 @@ import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.prune.Prune;
 import org.ostreeupload.store.prune.PruneResult;
 
-/** Prunes a repository for a command that was asked to, and says what that brought. */
+/** Prunes a repository for a command that was asked to. */
 final class Pruning {
   private Pruning() {}
 
-  static void run(Repository repository, Console console) throws IOException {
+  /** Prunes, and returns what that brought, in words. */
+  static String run(Repository repository) throws IOException {
     PruneResult result = new Prune(repository).run(Prune.Mode.DELETE);
-    console.say(
-        "pruned %s: %s of %s deleted, %s freed"
-            .formatted(
-                repository.layout().root(),
-                result.deleted(),
-                Amounts.count(result.objects(), "object"),
-                Amounts.bytes(result.bytesFreed())));
+    return "pruned %s: %s of %s deleted, %s freed"
+        .formatted(
+            repository.layout().root(),
+            result.deleted(),
+            Amounts.count(result.objects(), "object"),
+            Amounts.bytes(result.bytesFreed()));
   }
 }

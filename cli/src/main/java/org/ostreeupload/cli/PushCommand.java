@@ -3,6 +3,7 @@ package org.ostreeupload.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,15 +147,23 @@ final class PushCommand implements Callable<Integer> {
     Repository repository = Repository.open(Path.of(repo.or(defaults::repo).orElse("repo")));
     PushRequest request = new PushRequest(refs, dryRun ? Goal.DRY_RUN : Goal.PUBLISH);
     PushReport report;
-    try (Progress progress =
-        new Progress(console, quiet || json ? Progress.Detail.QUIET : Progress.Detail.NORMAL)) {
+    Progress progress =
+        new Progress(console, quiet || json ? Progress.Detail.QUIET : Progress.Detail.NORMAL);
+    try (progress) {
       report = new Pusher(repository, receiver, progress).push(request);
     }
     if (prune && !dryRun) {
-      Pruning.run(repository, console);
+      String pruned = Pruning.run(repository);
+      if (!quiet && !json) {
+        console.say(pruned);
+      }
     }
     if (json) {
-      console.out().println(new String(Json.write(JsonReport.of(report)), StandardCharsets.UTF_8));
+      JsonReport result =
+          dryRun
+              ? JsonReport.ofDryRun(report, progress.totalObjects(), progress.totalBytes())
+              : JsonReport.of(report);
+      console.out().println(new String(Json.write(result), StandardCharsets.UTF_8));
     } else if (!quiet) {
       summarize(report, receiver);
     }
@@ -211,6 +220,10 @@ final class PushCommand implements Callable<Integer> {
         bytes = in.readNBytes(MAX_TOKEN_FILE);
       } catch (NoSuchFileException e) {
         throw new UsageException("token file " + file + " is not there");
+      } catch (FileSystemException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new UsageException("token file " + file + ": " + e.getMessage());
       }
     }
     return new String(bytes, StandardCharsets.UTF_8).strip();

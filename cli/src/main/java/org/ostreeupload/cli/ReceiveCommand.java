@@ -76,6 +76,9 @@ final class ReceiveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ListenAddress listen = ListenAddress.parse(address);
+    if (idleSeconds < 1) {
+      throw new UsageException("--idle: at least a second, not " + idleSeconds);
+    }
     Repository repository = Repository.open(repo);
     TokenAuthority tokens = TokenAuthority.open(config, InstantSource.system(), new TokenNews());
     if (tokens.tokens().size() == 0) {
@@ -85,7 +88,7 @@ final class ReceiveCommand implements Callable<Integer> {
       console.say("warning: core.fsync=false in the repository: a crash can lose what was pushed");
     }
     if (prune) {
-      Pruning.run(repository, console);
+      console.say(Pruning.run(repository));
     }
     ReceiverOptions options =
         new ReceiverOptions(

@@ -4,6 +4,7 @@ package org.ostreeupload.pusher;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -125,7 +126,7 @@ public record TlsOptions(
     try {
       var certificates =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+              .generateCertificates(new ByteArrayInputStream(read(file)));
       if (certificates.isEmpty()) {
         throw new MalformedException(file + " holds no certificate in PEM form");
       }
@@ -135,8 +136,18 @@ public record TlsOptions(
     }
   }
 
+  private static byte[] read(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedException(file + ": " + e.getMessage());
+    }
+  }
+
   private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    Matcher matcher = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    Matcher matcher = KEY.matcher(new String(read(file), StandardCharsets.ISO_8859_1));
     if (!matcher.find()) {
       throw new MalformedException(
           file + " holds no private key in PEM form, PKCS #8, not encrypted");

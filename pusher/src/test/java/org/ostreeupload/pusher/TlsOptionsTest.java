@@ -119,6 +119,21 @@ class TlsOptionsTest {
   }
 
   @Test
+  void refusesFilesThatAreNoText() throws IOException {
+    certificates.openssl("pkey -in ca.key -outform DER -out der.key");
+    assertRefused(options("", "ca.pem", "der.key"), "der.key", "PEM");
+    Files.createDirectory(directory.resolve("directory"));
+    assertRefused(options("directory", "", ""), "directory: ");
+    assertRefused(options("", "ca.pem", "directory"), "directory: ");
+  }
+
+  @Test
+  void takesCertificatesInTheirBinaryFormToo() throws IOException {
+    certificates.openssl("x509 -in ca.pem -outform DER -out ca.der");
+    assertThat(options("ca.der", "", "").context()).isNotNull();
+  }
+
+  @Test
   void namesAFileThatIsNotThere() {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(options("absent.pem", "", "")::context)
