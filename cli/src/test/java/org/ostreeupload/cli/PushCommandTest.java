@@ -356,7 +356,7 @@ class PushCommandTest {
     assertThat(push("--prune", "--dry-run").expect(ExitStatus.DONE).err()).doesNotContain("pruned");
     assertThat(lost.resolve(first.substring(2) + ".commit")).exists();
     assertThat(push("--prune").expect(ExitStatus.DONE).err())
-        .contains("pruned " + source.repository() + ": 3 of 8 objects deleted, ");
+        .contains("pruned " + source.repository() + ": 3 of 9 objects deleted, ");
     assertThat(lost.resolve(first.substring(2) + ".commit")).doesNotExist();
     assertThat(push("--prune", "-q").expect(ExitStatus.DONE).err()).isEmpty();
     assertThat(json(push("--prune", "--json").expect(ExitStatus.DONE)).has("refs")).isTrue();

@@ -27,7 +27,7 @@ class IncrementalPushTest {
   void start() throws Exception {
     production = Production.in(directory);
     source = Source.in(directory);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 8; i++) {
       source.write("d" + i + "/file", "file " + i).write("d" + i + "/deep/er/file", "deep " + i);
     }
   }
