@@ -60,7 +60,8 @@ final class Program {
   }
 
   ProcessBuilder builder(String... arguments) {
-    List<String> command = new ArrayList<>();
+    // A job in the background of a script ignores SIGINT, and so would every process below it.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
