@@ -48,6 +48,9 @@ final class Progress implements PushListener, AutoCloseable {
 
   @Override
   public synchronized void planned(PushPlan plan) {
+    close(); // if the push has begun again
+    objects = 0;
+    bytes = 0;
     totalObjects = plan.objects().size();
     totalBytes = plan.bytes();
     start = System.nanoTime();
@@ -151,10 +154,19 @@ final class Progress implements PushListener, AutoCloseable {
 
   @Override
   public synchronized void retrying(String reason) {
+    say("trying again: " + reason);
+  }
+
+  @Override
+  public synchronized void noted(String what) {
+    say(what);
+  }
+
+  private void say(String what) {
     if (bar != null) {
       console.err().print(CLEAR_LINE); // the bar is drawn again below
     }
-    console.say("trying again: " + reason);
+    console.say(what);
   }
 
   @Override

@@ -108,6 +108,17 @@ final class PushCommand implements Callable<Integer> {
   private boolean prune;
 
   @Option(
+      names = "--retry",
+      arity = "0..1",
+      paramLabel = "N",
+      fallbackValue = "3",
+      description = {
+        "If somebody else moves a branch meanwhile, go on from there, up to N times (3 if N is left"
+            + " out), as long as what is pushed descends from it."
+      })
+  private int retries;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Say only what goes wrong.")
   private boolean quiet;
@@ -141,11 +152,14 @@ final class PushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (retries < 0) {
+      throw new UsageException("--retry takes a number of times, not " + retries);
+    }
     PushConfig defaults = config.isPresent() ? PushConfig.read(config.get()) : PushConfig.NONE;
     ReceiverAddress receiver = receiver(defaults);
     List<RefName> refs = refs(branches.isEmpty() ? defaults.branches() : branches);
     Repository repository = Repository.open(Path.of(repo.or(defaults::repo).orElse("repo")));
-    PushRequest request = new PushRequest(refs, dryRun ? Goal.DRY_RUN : Goal.PUBLISH);
+    PushRequest request = new PushRequest(refs, dryRun ? Goal.DRY_RUN : Goal.PUBLISH, retries);
     PushReport report;
     Progress progress =
         new Progress(console, quiet || json ? Progress.Detail.QUIET : Progress.Detail.NORMAL);

@@ -98,7 +98,7 @@ class GoldenPushTest {
 
   /** After the receiver's end there is nothing in the repository that a reader would not expect. */
   static void assertNothingLeft(Path production) throws IOException {
-    Path staging = production.resolve(".ostree-upload");
+    Path staging = production.resolve(".ostree-upload/staging");
     if (Files.exists(staging)) {
       assertThat(staging).isEmptyDirectory();
     }
@@ -158,6 +158,9 @@ class GoldenPushTest {
 
     @Override
     public void retrying(String reason) {}
+
+    @Override
+    public void noted(String what) {}
 
     @Override
     public void publishing() {}

@@ -344,7 +344,7 @@ class PushCommandTest {
             "%s would be %s\nnothing was sent to %s\n"
                 .formatted(branch("main"), commit, daemon.address()));
     assertThat(production.tryRun("rev-parse", branch("main")).succeeded()).isFalse();
-    assertThat(production.repository().resolve(".ostree-upload")).isEmptyDirectory();
+    assertThat(production.repository().resolve(".ostree-upload/staging")).isEmptyDirectory();
   }
 
   @Test

@@ -17,6 +17,9 @@ public final class Routes {
   /** One push, by the id that opening it gave. */
   public static final String PUSH = PUSHES + "/{id}";
 
+  /** Sets disk space aside for a push. */
+  public static final String RESERVATION = PUSH + "/reservation";
+
   /** Which of many objects are missing. */
   public static final String MISSING = PUSH + "/missing";
 
@@ -52,6 +55,11 @@ public final class Routes {
   /** The path of one push. */
   public static String push(String id) {
     return PUSHES + "/" + id;
+  }
+
+  /** The path for setting disk space aside. */
+  public static String reservation(String id) {
+    return push(id) + "/reservation";
   }
 
   /** The path for questions about objects. */

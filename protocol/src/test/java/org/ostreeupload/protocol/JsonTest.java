@@ -130,14 +130,26 @@ class JsonTest {
         new Object[] {OpenPush.class, "{'refs':[{'ref':'m'}]}"},
         new Object[] {OpenPush.class, "{'refs':[{'ref':'m','target':null}]}"},
         new Object[] {OpenedPush.class, "{}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':[]}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':[],'limits':null}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':[],'limits':{}}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':null,'limits':'L'}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'limits':'L'}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':[null],'limits':'L'}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'refs':[{}],'limits':'L'}"},
-        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':null,'refs':[],'limits':'L'}"},
+        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':[]}"},
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':[],'limits':null}"
+        },
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':[],'limits':{}}"
+        },
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':null,'limits':'L'}"
+        },
+        new Object[] {OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'limits':'L'}"},
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':[null],'limits':'L'}"
+        },
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':1,'wanted':[],'refs':[{}],'limits':'L'}"
+        },
+        new Object[] {
+          OpenedPush.class, "{'id':'i','idleSeconds':null,'wanted':[],'refs':[],'limits':'L'}"
+        },
         new Object[] {OpenedPush.class, "{'id':'i','refs':[],'limits':'L'}"},
         new Object[] {Publish.class, "{}"},
         new Object[] {Publish.class, "{'refs':null}"},

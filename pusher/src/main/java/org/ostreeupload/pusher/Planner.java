@@ -16,6 +16,7 @@ import org.ostreeupload.pusher.PushPlan.Branch;
 import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.Closure;
 import org.ostreeupload.store.History;
+import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
@@ -55,7 +56,7 @@ final class Planner {
 
   /** Adds a branch that shall point to this commit. */
   void add(Head branch, Checksum target) throws IOException {
-    History history = history(branch, target);
+    History history = BranchHistory.of(repository, branch, target);
     Optional<Checksum> base = history.known();
     List<Checksum> fresh = history.commits();
     if (branch.head().isEmpty()) {
@@ -74,54 +75,6 @@ final class Planner {
     commits.add(target);
     branches.add(
         new Branch(branch.ref(), branch.head(), target, fresh.size(), items.size() - before));
-  }
-
-  /** The commits from the target down to the head; for a new branch, to where history ends here. */
-  private History history(Head branch, Checksum target) throws IOException {
-    Optional<Checksum> head = branch.head();
-    History history =
-        History.of(
-            objects,
-            target,
-            commit ->
-                head.equals(Optional.of(commit))
-                    || (!commit.equals(target) && repository.isPartial(commit)));
-    if (head.isPresent() && !history.known().equals(head)) {
-      throw history.known().isPresent() && descends(target, head.get())
-          ? partial(branch, target, history.known().get())
-          : diverged(branch, target);
-    }
-    return head.isPresent() ? history : new History(history.commits(), Optional.empty());
-  }
-
-  private boolean descends(Checksum target, Checksum head) throws IOException {
-    return History.of(objects, target, head::equals).known().isPresent();
-  }
-
-  private static PushException partial(Head branch, Checksum target, Checksum commit) {
-    return new PushException(
-        PushException.Cause.SOURCE,
-        "commit "
-            + commit
-            + ", between the receiver's head of branch '"
-            + branch.ref()
-            + "' and "
-            + target
-            + ", is partial: not all of its objects are here. Pull it completely first.");
-  }
-
-  private PushException diverged(Head branch, Checksum target) {
-    String head = branch.head().map(Checksum::toString).orElse("");
-    boolean known = branch.head().map(ObjectName::commit).filter(objects::contains).isPresent();
-    return new PushException(
-        PushException.Cause.REFS,
-        "branch '"
-            + branch.ref()
-            + "' has diverged: the receiver's head "
-            + head
-            + (known ? " is here, but is no ancestor of " : " is not in this repository; here is ")
-            + target
-            + ". Pull the head and commit on top of it.");
   }
 
   /** The index of the newest commit that the receiver has, or the number of commits. */
@@ -163,6 +116,35 @@ final class Planner {
 
   private Item item(ObjectName name) throws IOException {
     return new Item(name, SourceObject.of(objects, name).length());
+  }
+
+  /**
+   * Adds objects that the receiver wants whatever they belong to, as far as they are here, whole,
+   * and not in the plan anyway.
+   *
+   * @param listener is told of those that are damaged here too
+   */
+  void addWanted(List<ObjectName> wanted, PushListener listener) throws IOException {
+    Set<ObjectName> planned = new HashSet<>();
+    items.forEach(item -> planned.add(item.name()));
+    List<ObjectName> here =
+        wanted.stream().filter(name -> planned.add(name) && objects.contains(name)).toList();
+    for (int from = 0; from < here.size(); from += namesPerQuestion) {
+      List<ObjectName> asked = here.subList(from, Math.min(here.size(), from + namesPerQuestion));
+      for (int lacking : question.missing(asked).stream().toArray()) {
+        addIfWhole(asked.get(lacking), listener);
+      }
+    }
+  }
+
+  private void addIfWhole(ObjectName name, PushListener listener) throws IOException {
+    try {
+      objects.verify(name);
+    } catch (ObjectException e) {
+      listener.noted("the receiver wants an object that cannot be sent: " + e.getMessage());
+      return;
+    }
+    items.add(item(name));
   }
 
   /**

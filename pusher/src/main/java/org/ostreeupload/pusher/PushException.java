@@ -3,7 +3,10 @@ package org.ostreeupload.pusher;
 
 import java.io.IOException;
 
-/** A push that did not succeed; the message says why and what to do. No ref was moved. */
+/**
+ * A push that did not succeed; the message says why and what to do. No ref was moved, unless the
+ * message says that this is not known.
+ */
 public final class PushException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -48,7 +48,9 @@ public record ReceiverAddress(URI base, String token, TlsOptions tls) {
   }
 
   private static String wrong(String address) {
-    return "'" + address + "' is no address of a receiver, as http://localhost:8080";
+    boolean maybeSecret = address.matches("(?s).*[@?#].*");
+    String shown = maybeSecret ? "what was given (not repeated here)" : "'" + address + "'";
+    return shown + " is no address of a receiver, as http://localhost:8080";
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.ostreeupload.pusher;
 
 import java.io.IOException;
+import org.ostreeupload.store.ObjectException;
 
 /** Carries a failure to read the source out of a request, so that it is not tried again. */
 final class SourceFailure extends IOException {
@@ -14,7 +15,13 @@ final class SourceFailure extends IOException {
     this.failure = failure;
   }
 
+  /** The failure, as something that names the source. */
   IOException failure() {
-    return failure;
+    return failure instanceof ObjectException
+        ? failure
+        : new PushException(
+            PushException.Cause.SOURCE,
+            "the source repository cannot be read: " + failure.getMessage(),
+            failure);
   }
 }

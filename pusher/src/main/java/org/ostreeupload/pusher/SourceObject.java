@@ -2,15 +2,8 @@
 package org.ostreeupload.pusher;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.StoredContent;
-import org.ostreeupload.store.content.ContentVerifier;
-import org.ostreeupload.store.gvariant.MalformedException;
-import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 
 /**
@@ -29,43 +22,5 @@ record SourceObject(ObjectName name, StoredContent content) {
 
   long length() {
     return content.length();
-  }
-
-  /**
-   * Reads the object and checks it against its name, to tell a damaged source from a damaged
-   * transfer.
-   *
-   * @throws ObjectException if it is damaged
-   */
-  void verify() throws IOException {
-    Checksum found;
-    try (InputStream in = content.source().open()) {
-      boolean archive = !name.type().isMetadata() && content.form() == StoredContent.Form.ARCHIVE;
-      found = archive ? archiveChecksum(in) : plainChecksum(in);
-    } catch (MalformedException e) {
-      throw ObjectException.damaged(name, e.rule());
-    }
-    if (!found.equals(name.checksum())) {
-      throw ObjectException.damaged(name, "its bytes have the checksum " + found);
-    }
-  }
-
-  private static Checksum archiveChecksum(InputStream in) throws IOException {
-    try (ContentVerifier verifier = new ContentVerifier(Long.MAX_VALUE)) {
-      byte[] piece = new byte[1 << 16];
-      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        verifier.update(ByteBuffer.wrap(piece, 0, count));
-      }
-      return verifier.finish();
-    }
-  }
-
-  private static Checksum plainChecksum(InputStream in) throws IOException {
-    MessageDigest digest = Checksum.newDigest();
-    byte[] piece = new byte[1 << 16];
-    for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-      digest.update(piece, 0, count);
-    }
-    return Checksum.of(digest);
   }
 }

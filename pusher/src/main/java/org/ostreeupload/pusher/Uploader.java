@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,6 @@ import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectStore;
-import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
@@ -37,21 +37,17 @@ final class Uploader {
   private static final int BUNDLE_OBJECTS = 4096;
 
   private final ObjectStore objects;
-  private final ReceiverClient client;
-  private final String push;
+  private final PushSession session;
+  private final ReceiverAnswers answers;
   private final Limits limits;
   private final PushListener listener;
 
   Uploader(
-      Repository repository,
-      ReceiverClient client,
-      String push,
-      Limits limits,
-      PushListener listener) {
-    this.objects = repository.objects();
-    this.client = client;
-    this.push = push;
-    this.limits = limits;
+      ObjectStore objects, PushSession session, ReceiverAnswers answers, PushListener listener) {
+    this.objects = objects;
+    this.session = session;
+    this.answers = answers;
+    this.limits = session.limits();
     this.listener = listener;
   }
 
@@ -82,12 +78,13 @@ final class Uploader {
   }
 
   private List<List<Item>> bundles(List<Item> items) {
+    int most = Math.min(BUNDLE_OBJECTS, limits.namesPerQuestion());
     List<List<Item>> bundles = new ArrayList<>();
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < items.size(); i++) {
       bytes += items.get(i).length();
-      if (i > from && (i - from == BUNDLE_OBJECTS || bytes > bundleBytes())) {
+      if (i > from && (i - from == most || bytes > bundleBytes())) {
         bundles.add(items.subList(from, i));
         from = i;
         bytes = items.get(i).length();
@@ -128,6 +125,7 @@ final class Uploader {
 
   private static IOException failure(ExecutionException failed) throws IOException {
     switch (failed.getCause()) {
+      case SourceFailure e -> throw e.failure();
       case IOException e -> throw e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
@@ -137,18 +135,29 @@ final class Uploader {
 
   private Void sendBundle(List<Item> items) throws IOException {
     BundleResult result =
-        client.sendBundle(
-            push,
-            out -> {
-              BundleWriter writer = new BundleWriter(out);
-              for (Item item : items) {
-                writeObject(writer, item);
-              }
-              writer.end();
+        session.sendBundle(
+            attempt -> {
+              List<Item> left = attempt == 1 ? items : stillMissing(items);
+              return out -> writeObjects(left, out);
             });
+    answers.requireOf(items, result);
     requireAccepted(result);
     listener.sentObjects(items.size());
     return null;
+  }
+
+  /** What of a bundle has not arrived by an attempt that failed. */
+  private List<Item> stillMissing(List<Item> items) throws IOException {
+    BitSet missing = session.missingNow(items.stream().map(Item::name).toList());
+    return missing.stream().mapToObj(items::get).toList();
+  }
+
+  private void writeObjects(List<Item> items, OutputStream out) throws IOException {
+    BundleWriter writer = new BundleWriter(out);
+    for (Item item : items) {
+      writeObject(writer, item);
+    }
+    writer.end();
   }
 
   private void writeObject(BundleWriter writer, Item item) throws IOException {
@@ -171,22 +180,22 @@ final class Uploader {
   }
 
   private Void sendDetached(List<Item> commits) throws IOException {
-    BundleResult result =
-        client.sendBundle(
-            push,
-            out -> {
-              BundleWriter writer = new BundleWriter(out);
-              for (Item commit : commits) {
-                byte[] bytes = readDetached(commit.name().checksum());
-                writer.detached(commit.name().checksum(), bytes);
-                listener.sentBytes(Frame.HEAD_SIZE + bytes.length);
-              }
-              writer.end();
-            });
+    BundleResult result = session.sendBundle(attempt -> out -> writeDetached(commits, out));
+    answers.requireOf(commits, result);
     if (!result.refused().isEmpty()) {
       throw refused("detached metadata of " + result.refused().getFirst().object(), result);
     }
     return null;
+  }
+
+  private void writeDetached(List<Item> commits, OutputStream out) throws IOException {
+    BundleWriter writer = new BundleWriter(out);
+    for (Item commit : commits) {
+      byte[] bytes = readDetached(commit.name().checksum());
+      writer.detached(commit.name().checksum(), bytes);
+      listener.sentBytes(Frame.HEAD_SIZE + bytes.length);
+    }
+    writer.end();
   }
 
   private byte[] readDetached(Checksum commit) throws SourceFailure {
@@ -200,7 +209,7 @@ final class Uploader {
   private void requireAccepted(BundleResult result) throws IOException {
     if (!result.refused().isEmpty()) {
       ObjectName object = result.refused().getFirst().object();
-      SourceObject.of(objects, object).verify();
+      objects.verify(object);
       throw refused("object " + object, result);
     }
   }
@@ -218,10 +227,10 @@ final class Uploader {
   private Void sendLarge(Item item) throws IOException {
     SourceObject object = source(item);
     try {
-      client.sendLarge(push, object, (offset, out) -> writeFrom(object, offset, out));
+      session.sendLarge(object, (offset, out) -> writeFrom(object, offset, out));
     } catch (ProblemException e) {
       if (e.problem().code() == ErrorCode.OBJECT_REFUSED) {
-        object.verify();
+        objects.verify(object.name());
       }
       throw e;
     }
@@ -238,13 +247,5 @@ final class Uploader {
         listener.sentBytes(count);
       }
     }
-  }
-
-  /** Says for the user that an object of the source is at fault. */
-  static PushException sourceFault(ObjectException e) {
-    return new PushException(
-        PushException.Cause.SOURCE,
-        "in the source repository " + e.getMessage() + " (ostree fsck tells more)",
-        e);
   }
 }

@@ -151,7 +151,7 @@ final class Production implements AutoCloseable {
 
   /** What unfinished pushes have left. */
   List<String> unfinished() throws IOException {
-    Path staging = repository().resolve(".ostree-upload");
+    Path staging = repository().resolve(".ostree-upload/staging");
     if (!Files.exists(staging)) {
       return List.of();
     }

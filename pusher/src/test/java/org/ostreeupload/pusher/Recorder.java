@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** Writes down what a push tells, and lets a test do something between its steps. */
 final class Recorder implements PushListener {
   private final List<String> retries = new CopyOnWriteArrayList<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger objects = new AtomicInteger();
   private volatile Optional<PushPlan> plan = Optional.empty();
@@ -65,6 +66,10 @@ final class Recorder implements PushListener {
     return retries;
   }
 
+  List<String> notes() {
+    return notes;
+  }
+
   long bytes() {
     return bytes.get();
   }
@@ -94,6 +99,11 @@ final class Recorder implements PushListener {
   @Override
   public void retrying(String reason) {
     retries.add(reason);
+  }
+
+  @Override
+  public void noted(String what) {
+    notes.add(what);
   }
 
   @Override

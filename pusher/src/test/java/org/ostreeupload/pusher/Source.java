@@ -16,6 +16,9 @@ import org.ostreeupload.testdata.Ostree;
 
 /** A build repository made by the real tool, and the directory that is committed to it. */
 final class Source {
+  /** Waits a hundredth of what is asked for. */
+  static final Retries.Pause HASTE = length -> Thread.sleep(length.dividedBy(100));
+
   private final Ostree ostree;
   private final Path tree;
 
@@ -95,11 +98,18 @@ final class Source {
 
   PushReport push(Goal goal, ReceiverAddress receiver, PushListener listener, String... branches)
       throws IOException {
+    return push(goal, 0, receiver, listener, branches);
+  }
+
+  /** Pushes branches, and goes on so many times when somebody else moves one meanwhile. */
+  PushReport push(
+      Goal goal, int retries, ReceiverAddress receiver, PushListener listener, String... branches)
+      throws IOException {
     List<RefName> refs = new ArrayList<>();
     for (String branch : branches) {
       refs.add(new RefName(branch));
     }
-    return new Pusher(Repository.open(repository()), receiver, listener)
-        .push(new PushRequest(refs, goal));
+    return new Pusher(Repository.open(repository()), receiver, listener, HASTE)
+        .push(new PushRequest(refs, goal, retries));
   }
 }

@@ -21,14 +21,14 @@ import org.ostreeupload.receiver.serve.RepositoryFiles;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.config.RepositoryMode;
-import org.ostreeupload.store.publish.Transaction;
 import org.ostreeupload.tokens.TokenAuthority;
 
 /**
  * The daemon: takes pushes into a repository and serves it.
  *
  * <p>From {@link #start} to {@link #close} it listens on its address. Closing answers the requests
- * that are running, waits for a publish to end, and throws away what was not published.
+ * that are running and waits for a publish to end; pushes that are open go on when a receiver of
+ * the same repository starts again.
  */
 public final class Receiver implements AutoCloseable {
   private static final int STOP_MILLIS = 10_000;
@@ -65,10 +65,10 @@ public final class Receiver implements AutoCloseable {
               + "; only an archive repository can be published to"
               + " (ostree init --mode=archive makes one)");
     }
-    Transaction.deleteAbandoned(repository);
     Authenticator authenticator = new Authenticator(tokens);
     InstantSource clock = InstantSource.system();
     PushSessions sessions = new PushSessions(repository, authenticator, options.idle(), clock);
+    sessions.restore();
     Javalin server =
         Javalin.create(
             config -> {

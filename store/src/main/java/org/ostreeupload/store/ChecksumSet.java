@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store;
 
+import java.util.concurrent.ThreadLocalRandom;
 import org.ostreeupload.store.object.Checksum;
 
 /**
@@ -10,6 +11,9 @@ import org.ostreeupload.store.object.Checksum;
  */
 public final class ChecksumSet {
   private static final int LONGS = 4;
+
+  private final long[] seeds =
+      ThreadLocalRandom.current().longs(LONGS).map(seed -> seed | 1).toArray();
 
   private long[] table = new long[64 * LONGS];
   private int size;
@@ -72,9 +76,15 @@ public final class ChecksumSet {
   }
 
   /** The slot of the checksum, or the free one where it belongs. */
-  private static int find(long[] table, Checksum checksum) {
+  private int find(long[] table, Checksum checksum) {
     int mask = table.length / LONGS - 1;
-    int index = (int) (checksum.d() ^ checksum.d() >>> 32) & mask;
+    // Who chooses checksums, as a hostile dirtree can, must not choose slots by that.
+    long mixed =
+        checksum.a() * seeds[0]
+            + checksum.b() * seeds[1]
+            + checksum.c() * seeds[2]
+            + checksum.d() * seeds[3];
+    int index = (int) (mixed >>> 32) & mask;
     while (true) {
       int slot = index * LONGS;
       boolean same =

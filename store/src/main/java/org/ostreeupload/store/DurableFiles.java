@@ -38,12 +38,12 @@ public final class DurableFiles {
   public record Prepared(Path temporary, Path target) {}
 
   /**
-   * Writes a file beside its target under a name that no reader takes for anything, and syncs it.
+   * Writes a file under a name that no reader takes for anything, and syncs it.
+   *
+   * @param temporary a path on the file system of the target, where nothing is
+   * @param target where it is to be; the directory must be there when it is put in place
    */
-  public Prepared prepare(Path target, byte[] bytes) throws IOException {
-    Path directory = parent(target);
-    createDirectories(directory);
-    Path temporary = directory.resolve(".tmp-" + Long.toHexString(random()));
+  public Prepared prepare(Path temporary, Path target, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -59,7 +59,7 @@ public final class DurableFiles {
   }
 
   /** Makes a directory and those above it that are missing, durably. */
-  private void createDirectories(Path directory) throws IOException {
+  public void createDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -72,24 +72,24 @@ public final class DurableFiles {
     syncDirectory(parent);
   }
 
-  private static long random() {
-    return ThreadLocalRandom.current().nextLong();
-  }
-
   /** Puts a prepared file in the place of its target and makes that durable. */
   public void replace(Prepared file) throws IOException {
     Files.move(file.temporary(), file.target(), StandardCopyOption.ATOMIC_MOVE);
     syncDirectory(parent(file.target()));
   }
 
-  /** Gives up a prepared file. */
-  public void discard(Prepared file) throws IOException {
-    Files.deleteIfExists(file.temporary());
-  }
-
   /** Writes a file in one step: readers see the old bytes or the new ones, after a crash too. */
   public void write(Path target, byte[] bytes) throws IOException {
-    replace(prepare(target, bytes));
+    Path directory = parent(target);
+    createDirectories(directory);
+    String name = ".tmp-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Prepared file = prepare(directory.resolve(name), target, bytes);
+    try {
+      replace(file);
+    } catch (IOException e) {
+      Files.deleteIfExists(file.temporary());
+      throw e;
+    }
   }
 
   /**
@@ -134,7 +134,9 @@ public final class DurableFiles {
     }
   }
 
-  /** Makes every file below a directory durable, in one system call where that is possible. */
+  /**
+   * Makes a directory and every file below it durable, in one system call where that is possible.
+   */
   public void syncFileSystem(Path directory) throws IOException {
     if (!sync) {
       return;
@@ -148,6 +150,7 @@ public final class DurableFiles {
         syncDirectory(file);
       }
     }
+    syncDirectory(parent(directory));
   }
 
   private void force(FileChannel channel) throws IOException {
@@ -156,7 +159,7 @@ public final class DurableFiles {
     }
   }
 
-  private static Path parent(Path file) {
+  static Path parent(Path file) {
     Path parent = file.getParent();
     if (parent == null) {
       throw new IllegalArgumentException(file + " has no directory");

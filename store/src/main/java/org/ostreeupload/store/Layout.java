@@ -104,10 +104,30 @@ public record Layout(Path root) {
   }
 
   /**
-   * The directory for what is being received. It is no directory of OSTree's: other tools clean up
+   * The directory of everything that is ours. It is no directory of OSTree's: other tools clean up
    * {@code tmp/} by age, and leave alone what they do not know.
    */
-  public Path staging() {
+  public Path own() {
     return root.resolve(".ostree-upload");
+  }
+
+  /** The directory for what is being received. */
+  public Path staging() {
+    return own().resolve("staging");
+  }
+
+  /** The directory of what was published lately. */
+  public Path receipts() {
+    return own().resolve("receipts");
+  }
+
+  /** The directory of the objects that are missing or damaged. */
+  public Path wanted() {
+    return own().resolve("wanted");
+  }
+
+  /** The file that is locked while refs move. */
+  public Path publishLock() {
+    return own().resolve("publish.lock");
   }
 }

@@ -123,8 +123,26 @@ public final class ObjectStore implements ObjectReader {
       if (mode != RepositoryMode.ARCHIVE) {
         return BareFiles.read(mode, file);
       }
-      return new StoredContent(
-          StoredContent.Form.ARCHIVE, Files.size(file), () -> Files.newInputStream(file));
+      return StoredContent.ofArchiveFile(file);
+    } catch (NoSuchFileException e) {
+      throw ObjectException.missing(name);
+    } catch (MalformedException e) {
+      throw ObjectException.damaged(name, e.rule());
+    }
+  }
+
+  /**
+   * Reads a whole object and checks it against its name and the rules of its type.
+   *
+   * @throws ObjectException if it is missing or damaged
+   */
+  public void verify(ObjectName name) throws IOException {
+    try {
+      if (name.type().isMetadata()) {
+        Verification.requireMetadata(name, readMetadata(name));
+      } else {
+        Verification.requireChecksum(name, Verification.contentChecksum(content(name.checksum())));
+      }
     } catch (NoSuchFileException e) {
       throw ObjectException.missing(name);
     } catch (MalformedException e) {

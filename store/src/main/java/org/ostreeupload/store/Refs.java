@@ -88,12 +88,12 @@ public final class Refs {
       for (Path entry : entries) {
         String component = String.valueOf(entry.getFileName());
         String name = prefix + component;
-        if (!RefName.isComponent(component) || Checksum.isChecksum(name)) {
+        if (!RefName.isComponent(component)) {
           continue;
         }
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           collect(entry, name + "/", refs);
-        } else {
+        } else if (!Checksum.isChecksum(name)) {
           read(entry).ifPresent(checksum -> refs.put(name, checksum));
         }
       }

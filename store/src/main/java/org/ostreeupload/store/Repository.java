@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.ostreeupload.store.config.KeyFile;
 import org.ostreeupload.store.config.RepositoryConfig;
 import org.ostreeupload.store.config.RepositoryMode;
@@ -32,8 +31,9 @@ public final class Repository {
   private final ObjectStore objects;
   private final Refs refs;
   private final DurableFiles files;
+  private final WantedObjects wanted;
   private final RepositoryLock lock;
-  private final ReentrantLock publishing = new ReentrantLock();
+  private final PublishingLock publishing;
 
   private Repository(Layout layout, RepositoryConfig config) {
     this.layout = layout;
@@ -41,6 +41,8 @@ public final class Repository {
     this.objects = new ObjectStore(layout, config.mode());
     this.refs = new Refs(layout);
     this.files = new DurableFiles(config.fsync());
+    this.wanted = new WantedObjects(layout.wanted());
+    this.publishing = new PublishingLock(layout.publishLock(), files);
     this.lock = new RepositoryLock(layout.lock(), config.locking(), config.lockTimeout());
   }
 
@@ -51,7 +53,7 @@ public final class Repository {
     void close() throws IOException;
   }
 
-  /** Keeps everybody else, of any tool, from changing the repository until it is closed. */
+  /** Keeps others from what it was taken for until it is closed. */
   @FunctionalInterface
   public interface Exclusive extends AutoCloseable {
     @Override
@@ -147,9 +149,14 @@ public final class Repository {
     return files;
   }
 
-  /** The lock that every publish in this process holds while it checks and moves refs. */
-  public ReentrantLock publishing() {
-    return publishing;
+  /** The objects that are missing or damaged. */
+  public WantedObjects wanted() {
+    return wanted;
+  }
+
+  /** Waits until no other publish, of any program that is ours, looks at refs and moves them. */
+  public Exclusive lockPublishing() throws IOException {
+    return publishing.take();
   }
 
   /** Takes a share of the repository's lock, waiting for a prune to end. */

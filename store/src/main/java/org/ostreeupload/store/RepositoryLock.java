@@ -115,10 +115,11 @@ final class RepositoryLock {
   private void release() throws IOException {
     holders--;
     exclusive = false;
-    if (holders == 0 && channel != null) {
-      channel.close();
-      channel = null;
-    }
     notifyAll();
+    FileChannel held = channel;
+    if (holders == 0 && held != null) {
+      channel = null;
+      held.close();
+    }
   }
 }

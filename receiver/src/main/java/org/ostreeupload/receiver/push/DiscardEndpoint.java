@@ -15,7 +15,7 @@ final class DiscardEndpoint implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
-    sessions.discard(sessions.find(context));
+    sessions.discard(context);
     context.status(204);
   }
 }

@@ -20,11 +20,14 @@ import org.ostreeupload.protocol.message.OpenedPush.Head;
 import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.tokens.TokenEntry;
 
 /** Opens a push, unless everything is as it is wished already. */
 final class OpenPushEndpoint implements Handler {
+  private static final int MAX_WANTED = 10_000;
+
   private final PushSessions sessions;
   private final Authenticator authenticator;
   private final Limits limits;
@@ -41,23 +44,26 @@ final class OpenPushEndpoint implements Handler {
   public void handle(Context context) throws IOException {
     TokenEntry token = authenticator.authenticate(context);
     OpenPush request = Json.read(context.bodyInputStream(), OpenPush.class);
-    Set<RefName> refs = requireRefs(request, token);
+    requireRefs(request, token);
+    List<ObjectName> wanted = repository.wanted().all().stream().limit(MAX_WANTED).toList();
     List<Head> heads = new ArrayList<>();
-    boolean upToDate = true;
+    boolean upToDate = wanted.isEmpty();
     for (Wish wish : request.refs()) {
       Optional<Checksum> head = repository.refs().head(wish.ref());
       heads.add(new Head(wish.ref(), head));
       upToDate &= isFulfilled(wish, head);
     }
-    Optional<String> id =
-        upToDate ? Optional.empty() : Optional.of(sessions.open(token, refs).id());
+    Optional<String> id = Optional.empty();
+    if (!upToDate) {
+      id = Optional.of(sessions.open(new PushNote(token.id().text(), request.refs())).id());
+    }
     Answers.json(
         context,
         upToDate ? 200 : 201,
-        new OpenedPush(id, sessions.idle().toSeconds(), heads, limits));
+        new OpenedPush(id, sessions.idle().toSeconds(), heads, wanted, limits));
   }
 
-  private Set<RefName> requireRefs(OpenPush request, TokenEntry token) throws ProblemException {
+  private void requireRefs(OpenPush request, TokenEntry token) throws ProblemException {
     if (request.refs().isEmpty()) {
       throw new ProblemException(ErrorCode.MALFORMED, "a push names at least one ref");
     }
@@ -72,7 +78,6 @@ final class OpenPushEndpoint implements Handler {
       }
       requirePermission(token, wish.ref());
     }
-    return refs;
   }
 
   private static void requirePermission(TokenEntry token, RefName ref) throws ProblemException {

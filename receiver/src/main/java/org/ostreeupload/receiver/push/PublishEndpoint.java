@@ -4,9 +4,11 @@ package org.ostreeupload.receiver.push;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ostreeupload.protocol.Json;
@@ -17,7 +19,9 @@ import org.ostreeupload.protocol.message.Publish;
 import org.ostreeupload.protocol.message.Publish.Move;
 import org.ostreeupload.protocol.message.Published;
 import org.ostreeupload.protocol.message.RefOutcome;
+import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.store.publish.Journal;
 import org.ostreeupload.store.publish.Publication;
 import org.ostreeupload.store.publish.PublishRules;
 import org.ostreeupload.store.publish.RefResult;
@@ -34,11 +38,40 @@ final class PublishEndpoint implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
-    PushSession session = sessions.find(context);
+    PushSessions.Known push = sessions.findKnown(context);
     Publish request = Json.read(context.bodyInputStream(), Publish.class);
-    requireOpened(request, session);
     Answers.json(
-        context, 200, session.publish(request, transaction -> publish(transaction, request)));
+        context,
+        200,
+        switch (push) {
+          case PushSessions.Known.Open open -> publish(open.session(), request, context);
+          case PushSessions.Known.Published published -> again(published.receipt(), request);
+        });
+  }
+
+  private Published publish(PushSession session, Publish request, Context context)
+      throws IOException {
+    requireOpened(request, session);
+    Optional<Published> done = session.publish(transaction -> publish(transaction, request));
+    if (done.isPresent()) {
+      sessions.published(session);
+      return done.get();
+    }
+    // Another request has ended it meanwhile, maybe by the same question.
+    return switch (sessions.findKnown(context)) {
+      case PushSessions.Known.Open _ -> throw PushSessions.unknown();
+      case PushSessions.Known.Published published -> again(published.receipt(), request);
+    };
+  }
+
+  /** Answers a question that has been answered before. */
+  private static Published again(Journal receipt, Publish request) throws ProblemException {
+    Map<RefName, Checksum> targets = new HashMap<>();
+    request.refs().forEach(move -> targets.put(move.ref(), move.target()));
+    if (!receipt.tellsOf(targets)) {
+      throw PushSessions.unknown();
+    }
+    return new Published(outcomes(receipt.results()));
   }
 
   private static void requireOpened(Publish request, PushSession session) throws ProblemException {

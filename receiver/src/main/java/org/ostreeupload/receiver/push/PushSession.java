@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.receiver.push;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,17 +12,13 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.message.ErrorCode;
-import org.ostreeupload.protocol.message.Publish;
-import org.ostreeupload.protocol.message.Published;
+import org.ostreeupload.protocol.message.OpenPush.Wish;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.Transaction;
-import org.ostreeupload.tokens.TokenEntry;
 
 /**
- * One push between its requests: whose it is, which refs it may move, and the transaction that
- * holds what has arrived.
- *
- * <p>Thread-safe: requests that bring objects run side by side, publishing and ending run alone.
+ * One push that is open: who opened it for what, and what has arrived. Requests of one push run
+ * side by side; publishing it and ending it wait for them and run alone. Thread-safe.
  */
 final class PushSession {
   /** Something that a request does with the transaction. */
@@ -29,8 +27,7 @@ final class PushSession {
     T run(Transaction transaction) throws IOException;
   }
 
-  private final String id;
-  private final TokenEntry token;
+  private final PushNote note;
   private final Set<RefName> refs;
   private final Transaction transaction;
   // Shared by requests that use the transaction; exclusive for publishing and ending it.
@@ -38,31 +35,21 @@ final class PushSession {
   private final InstantSource clock;
   private volatile Instant used; // when the last request began or ended
   private volatile boolean ended;
-  private Optional<Answered> answered = Optional.empty(); // guarded by the exclusive lock
 
-  /** What was asked to be published, and was. */
-  private record Answered(Publish question, Published answer) {}
-
-  PushSession(
-      String id,
-      TokenEntry token,
-      Set<RefName> refs,
-      Transaction transaction,
-      InstantSource clock) {
-    this.id = id;
-    this.token = token;
-    this.refs = Set.copyOf(refs);
+  PushSession(PushNote note, Transaction transaction, InstantSource clock) {
+    this.note = note;
+    this.refs = note.refs().stream().map(Wish::ref).collect(toUnmodifiableSet());
     this.transaction = transaction;
     this.clock = clock;
     this.used = clock.instant();
   }
 
   String id() {
-    return id;
+    return transaction.id();
   }
 
-  TokenEntry token() {
-    return token;
+  PushNote note() {
+    return note;
   }
 
   /** The refs that the push was opened for. */
@@ -70,9 +57,10 @@ final class PushSession {
     return refs;
   }
 
-  /** Says whether the push was published or ended. */
-  boolean hasEnded() {
-    return ended;
+  /** Takes note that somebody is about to use it; false if it has ended. */
+  boolean touch() {
+    used = clock.instant();
+    return !ended;
   }
 
   /** Runs a request beside others of the same push. */
@@ -81,6 +69,7 @@ final class PushSession {
     lock.readLock().lock();
     try {
       requireOpen();
+      transaction.takeLease();
       return work.run(transaction);
     } finally {
       used = clock.instant();
@@ -88,20 +77,23 @@ final class PushSession {
     }
   }
 
-  /** Publishes, alone; the same question again is answered as it was the first time. */
-  Published publish(Publish question, Work<Published> work) throws IOException {
+  /** Publishes, alone, and ends the push; empty if it has ended already. */
+  <T> Optional<T> publish(Work<T> work) throws IOException {
     used = clock.instant();
     lock.writeLock().lock();
     try {
-      if (answered.isPresent() && answered.get().question().equals(question)) {
-        return answered.get().answer();
+      if (ended) {
+        return Optional.empty();
       }
-      requireOpen();
-      Published answer = work.run(transaction);
-      answered = Optional.of(new Answered(question, answer));
-      close();
-      return answer;
+      T answer = work.run(transaction);
+      ended = true;
+      transaction.close();
+      return Optional.of(answer);
     } finally {
+      if (!ended && transaction.isSpoiled()) {
+        ended = true;
+        transaction.close();
+      }
       used = clock.instant();
       lock.writeLock().unlock();
     }
@@ -109,12 +101,41 @@ final class PushSession {
 
   private void requireOpen() throws ProblemException {
     if (ended) {
-      throw new ProblemException(ErrorCode.UNKNOWN_PUSH, "push " + id + " has ended");
+      throw new ProblemException(ErrorCode.UNKNOWN_PUSH, "push " + id() + " has ended");
     }
   }
 
   /** Ends the push if no request has used it since then; says whether it has ended. */
   boolean endIfUnusedSince(Instant then) throws IOException {
+    return ifUnusedSince(
+        then,
+        () -> {
+          if (!ended) {
+            ended = true;
+            transaction.close();
+          }
+        });
+  }
+
+  /** Lets prune run if no request has used the push since then. */
+  void giveUpLeaseIfUnusedSince(Instant then) throws IOException {
+    var _ =
+        ifUnusedSince(
+            then,
+            () -> {
+              if (!ended) {
+                transaction.giveUpLease();
+              }
+            });
+  }
+
+  /** Something to do while no request is running. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private boolean ifUnusedSince(Instant then, Step step) throws IOException {
     if (!used.isBefore(then) || !lock.writeLock().tryLock()) {
       return false;
     }
@@ -122,7 +143,7 @@ final class PushSession {
       if (!used.isBefore(then)) {
         return false;
       }
-      close();
+      step.run();
       return true;
     } finally {
       lock.writeLock().unlock();
@@ -131,18 +152,29 @@ final class PushSession {
 
   /** Ends the push when the requests that use it now have been answered. */
   void end() throws IOException {
-    lock.writeLock().lock();
-    try {
-      close();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    end(Transaction::close);
   }
 
-  private void close() throws IOException {
-    if (!ended) {
-      ended = true;
-      transaction.close();
+  /** Ends the push in this process; another one can go on with it. */
+  void suspend() throws IOException {
+    end(Transaction::suspend);
+  }
+
+  /** How to part from a transaction. */
+  @FunctionalInterface
+  private interface Ending {
+    void end(Transaction transaction) throws IOException;
+  }
+
+  private void end(Ending ending) throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (!ended) {
+        ended = true;
+        ending.end(transaction);
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 }

@@ -9,28 +9,34 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.store.Repository;
-import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.store.publish.Journal;
+import org.ostreeupload.store.publish.Receipts;
+import org.ostreeupload.store.publish.Recovery;
 import org.ostreeupload.store.publish.Transaction;
 import org.ostreeupload.tokens.TokenEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pushes that are open. A push that nobody asks for during the idle time is ended, and so are
- * all of them with {@link #close}. Thread-safe.
+ * The pushes that are open. A push that nobody asks for during the idle time is ended; {@link
+ * #close} leaves all of them on disk, where the next daemon finds them. Thread-safe.
  */
 public final class PushSessions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PushSessions.class);
   private static final int MAX_OPEN = 1_000;
+  private static final int MAX_REFS = 200_000;
+  // A pusher that is there asks more often; one that was killed shall not keep prune waiting.
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final Repository repository;
+  private final Receipts receipts;
   private final Authenticator authenticator;
   private final Duration idle;
   private final InstantSource clock;
@@ -50,6 +56,7 @@ public final class PushSessions implements AutoCloseable {
       InstantSource clock,
       int maxOpen) {
     this.repository = repository;
+    this.receipts = new Receipts(repository);
     this.authenticator = authenticator;
     this.idle = idle;
     this.clock = clock;
@@ -64,13 +71,37 @@ public final class PushSessions implements AutoCloseable {
     return idle;
   }
 
-  PushSession open(TokenEntry token, Set<RefName> refs) throws IOException {
-    if (sessions.values().stream().filter(open -> !open.hasEnded()).count() >= maxOpen) {
-      throw new ProblemException(ErrorCode.BUSY, maxOpen + " pushes are open already");
+  /**
+   * Goes on with the pushes of a daemon that is no more, and ends its publishes. To be called
+   * before anything else.
+   */
+  public void restore() throws IOException {
+    Recovery.Result recovered = Recovery.run(repository);
+    recovered.news().forEach(LOG::warn);
+    for (Transaction transaction : recovered.transactions()) {
+      PushNote note = PushNote.parse(transaction.note());
+      sessions.put(transaction.id(), new PushSession(note, transaction, clock));
+    }
+    if (!recovered.transactions().isEmpty()) {
+      LOG.warn("{} open pushes can go on", recovered.transactions().size());
+    }
+  }
+
+  /** Opens a push, or goes on with one of the same token that wants the same. */
+  PushSession open(PushNote note) throws IOException {
+    for (PushSession session : sessions.values()) {
+      if (session.note().equals(note) && session.touch()) {
+        return session;
+      }
+    }
+    long refs = sessions.values().stream().mapToLong(session -> session.refs().size()).sum();
+    if (sessions.size() >= maxOpen || refs + note.refs().size() > MAX_REFS) {
+      throw new ProblemException(
+          ErrorCode.BUSY, sessions.size() + " pushes are open already, of " + refs + " refs");
     }
     String id = UUID.randomUUID().toString();
-    Transaction transaction = Transaction.begin(repository, id);
-    PushSession session = new PushSession(id, token, refs, transaction, clock);
+    Transaction transaction = Transaction.begin(repository, id, note.toLine());
+    PushSession session = new PushSession(note, transaction, clock);
     sessions.put(id, session);
     return session;
   }
@@ -82,42 +113,91 @@ public final class PushSessions implements AutoCloseable {
    */
   PushSession find(Context context) throws ProblemException {
     TokenEntry token = authenticator.authenticate(context);
-    String id = context.pathParam("id");
-    PushSession session = sessions.get(id);
-    if (session == null || !session.token().id().equals(token.id())) {
-      throw new ProblemException(
-          ErrorCode.UNKNOWN_PUSH, "no push of this token has this id; it may have expired");
-    }
-    return session;
+    return find(context.pathParam("id"), token).orElseThrow(PushSessions::unknown);
   }
 
-  void discard(PushSession session) throws IOException {
-    session.end();
+  private Optional<PushSession> find(String id, TokenEntry token) {
+    return Optional.ofNullable(sessions.get(id))
+        .filter(session -> session.note().token().equals(token.id().text()));
+  }
+
+  static ProblemException unknown() {
+    return new ProblemException(
+        ErrorCode.UNKNOWN_PUSH, "no push of this token has this id; it may have expired");
+  }
+
+  /** A push that a request names: open, or published lately. */
+  sealed interface Known {
+    /** It is open. */
+    record Open(PushSession session) implements Known {}
+
+    /** It was published. */
+    record Published(Journal receipt) implements Known {}
+  }
+
+  /**
+   * Finds the push of a request that may come again after the push was published.
+   *
+   * @throws ProblemException if there is none
+   */
+  Known findKnown(Context context) throws IOException {
+    TokenEntry token = authenticator.authenticate(context);
+    String id = context.pathParam("id");
+    Optional<PushSession> open = find(id, token).filter(PushSession::touch);
+    if (open.isPresent()) {
+      return new Known.Open(open.get());
+    }
+    Optional<Journal> receipt = receipts.find(id);
+    if (receipt.isPresent()
+        && PushNote.parse(receipt.get().note()).token().equals(token.id().text())) {
+      return new Known.Published(receipt.get());
+    }
+    throw unknown();
+  }
+
+  /** Forgets a push that was published. */
+  void published(PushSession session) {
     sessions.remove(session.id());
   }
 
-  /** Ends the pushes that have been idle for too long. */
-  public void expire() {
-    Instant oldest = clock.instant().minus(idle);
-    sessions.values().removeIf(session -> ends(session, oldest));
-  }
-
-  private static boolean ends(PushSession session, Instant oldest) {
-    try {
-      return session.endIfUnusedSince(oldest);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("push {} cannot be ended", session.id(), e);
-      return false;
+  /** Ends a push, or forgets that it was published; one that is not known has been forgotten. */
+  void discard(Context context) throws IOException {
+    switch (findKnown(context)) {
+      case Known.Open open -> {
+        open.session().end();
+        sessions.remove(open.session().id());
+      }
+      case Known.Published _ -> receipts.delete(context.pathParam("id"));
     }
   }
 
-  /** Ends all pushes; one that is publishing is waited for. */
+  /** Ends the pushes that have been idle for too long, and lets prune run beside the others. */
+  public void expire() {
+    Instant now = clock.instant();
+    for (PushSession session : List.copyOf(sessions.values())) {
+      try {
+        session.giveUpLeaseIfUnusedSince(now.minus(LEASE));
+        if (session.endIfUnusedSince(now.minus(idle))) {
+          sessions.remove(session.id());
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.error("push {} cannot be ended", session.id(), e);
+      }
+    }
+    try {
+      receipts.deleteBefore(now.minus(idle));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("receipts cannot be deleted", e);
+    }
+  }
+
+  /** Leaves all pushes as they are; one that is publishing is waited for. */
   @Override
   public void close() throws IOException {
     List<PushSession> open = new ArrayList<>(sessions.values());
     sessions.clear();
     for (PushSession session : open) {
-      session.end();
+      session.suspend();
     }
   }
 }

@@ -33,7 +33,8 @@ import org.ostreeupload.tokens.TokenSet;
 
 /** A production repository made by the real {@code ostree}, and a receiver beside it. */
 final class Production implements AutoCloseable {
-  private static final String STAGING = ".ostree-upload";
+  private static final String OWN = ".ostree-upload";
+  private static final String STAGING = OWN + "/staging";
   private static final Duration IDLE = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -177,7 +178,7 @@ final class Production implements AutoCloseable {
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         String name = root.relativize(path).toString();
-        if (Files.isRegularFile(path) && !name.startsWith(STAGING) && !name.equals(".lock")) {
+        if (Files.isRegularFile(path) && !name.startsWith(OWN) && !name.equals(".lock")) {
           files.put(name, Checksum.ofBytes(Files.readAllBytes(path)));
         }
       }

@@ -4,6 +4,8 @@ package org.ostreeupload.receiver.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,13 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.message.ErrorCode;
-import org.ostreeupload.protocol.message.Publish;
-import org.ostreeupload.protocol.message.Publish.Move;
-import org.ostreeupload.protocol.message.Published;
+import org.ostreeupload.protocol.message.OpenPush.Wish;
 import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.FileHeader;
+import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.store.object.Xattrs;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.Token;
 import org.ostreeupload.tokens.TokenAuthority;
@@ -42,38 +44,47 @@ import org.ostreeupload.tokens.TokenSet;
 class PushSessionsTest {
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final int MAX_OPEN = 5;
-  private static final RefName MAIN = new RefName("main");
   private static final TokenEntry TOKEN =
       TokenEntry.issue(new TokenId("builder"), Token.parse("builder"), Instant.EPOCH);
-  private static final Publish QUESTION =
-      new Publish(List.of(new Move(MAIN, Optional.empty(), Checksum.ofBytes(new byte[0]))));
-  private static final Published ANSWER = new Published(List.of());
+
+  private static final FileHeader HEADER = new FileHeader(0, 0, 0100644, "", Xattrs.NONE);
 
   @TempDir private Path directory;
   private final MovableClock clock = new MovableClock();
   private Path staging;
+  private Authenticator authenticator;
+  private Repository repository;
   private PushSessions sessions;
+  private int opened;
 
   @BeforeEach
   void start() throws Exception {
     Path root = directory.resolve("production");
     Ostree.in(root).init("archive");
-    staging = root.resolve(".ostree-upload");
+    staging = root.resolve(".ostree-upload/staging");
     Path tokens = directory.resolve("tokens.yaml");
     TokenFile.at(tokens).append(TOKEN);
-    Authenticator authenticator =
-        new Authenticator(TokenAuthority.open(tokens, clock, new Silence()));
-    sessions = new PushSessions(Repository.open(root), authenticator, IDLE, clock, MAX_OPEN);
+    authenticator = new Authenticator(TokenAuthority.open(tokens, clock, new Silence()));
+    start(Repository.open(root));
+  }
+
+  private void start(Repository opened) {
+    repository = opened;
+    sessions = new PushSessions(opened, authenticator, IDLE, clock, MAX_OPEN);
   }
 
   @AfterEach
   void close() throws Exception {
     sessions.close();
-    assertThat(staging).isEmptyDirectory();
   }
 
   private PushSession open() throws Exception {
-    return sessions.open(TOKEN, Set.of(MAIN));
+    return open("branch" + opened++);
+  }
+
+  private PushSession open(String ref) throws Exception {
+    Wish wish = new Wish(new RefName(ref), Checksum.ofBytes(new byte[0]), Optional.empty());
+    return sessions.open(new PushNote("builder", List.of(wish)));
   }
 
   private Path directoryOf(PushSession session) {
@@ -81,7 +92,7 @@ class PushSessionsTest {
   }
 
   private static void assertEnded(PushSession session) {
-    assertThat(session.hasEnded()).isTrue();
+    assertThat(session.touch()).isFalse();
     assertThatThrownBy(() -> session.share(transaction -> ""))
         .isInstanceOfSatisfying(
             ProblemException.class,
@@ -95,7 +106,7 @@ class PushSessionsTest {
 
     clock.advance(IDLE);
     sessions.expire();
-    assertThat(session.hasEnded()).isFalse();
+    assertThat(directoryOf(session)).isDirectory();
     clock.advance(Duration.ofNanos(1));
     sessions.expire();
 
@@ -116,7 +127,7 @@ class PushSessionsTest {
     clock.advance(IDLE);
     sessions.expire();
 
-    assertThat(session.hasEnded()).isFalse();
+    assertThat(session.touch()).isTrue();
     assertEnded(other);
   }
 
@@ -129,19 +140,18 @@ class PushSessionsTest {
           return "";
         });
     sessions.expire();
-    assertThat(session.hasEnded()).isFalse();
+    assertThat(session.touch()).isTrue();
 
     assertThatThrownBy(
             () ->
                 session.publish(
-                    QUESTION,
                     transaction -> {
                       clock.advance(IDLE.multipliedBy(2));
                       throw new ProblemException(ErrorCode.INCOMPLETE, "not yet");
                     }))
         .hasMessage("not yet");
     sessions.expire();
-    assertThat(session.hasEnded()).isFalse();
+    assertThat(session.touch()).isTrue();
   }
 
   @Test
@@ -162,13 +172,13 @@ class PushSessionsTest {
       await(running);
       clock.advance(IDLE.multipliedBy(2));
       sessions.expire();
-      assertThat(session.hasEnded()).isFalse();
+      assertThat(session.touch()).isTrue();
 
       finish.countDown();
       assertThat(request.get()).isTrue();
     }
     sessions.expire();
-    assertThat(session.hasEnded()).isFalse();
+    assertThat(session.touch()).isTrue();
     clock.advance(IDLE.plusNanos(1));
     sessions.expire();
     assertEnded(session);
@@ -184,14 +194,12 @@ class PushSessionsTest {
   }
 
   @Test
-  void aPublishedPushAnswersTheSameQuestionAgainButNoOther() throws Exception {
+  void aPublishedPushIsPublishedOnce() throws Exception {
     PushSession session = open();
-    assertThat(session.publish(QUESTION, transaction -> ANSWER)).isSameAs(ANSWER);
-    assertThat(staging).isEmptyDirectory();
+    assertThat(session.publish(transaction -> "done")).contains("done");
 
-    assertThat(session.publish(QUESTION, transaction -> new Published(List.of()))).isSameAs(ANSWER);
-    assertThatThrownBy(() -> session.publish(new Publish(List.of()), transaction -> ANSWER))
-        .isInstanceOf(ProblemException.class);
+    assertThat(staging).isEmptyDirectory();
+    assertThat(session.publish(transaction -> "again")).isEmpty();
     assertEnded(session);
   }
 
@@ -201,13 +209,12 @@ class PushSessionsTest {
     assertThatThrownBy(
             () ->
                 session.publish(
-                    QUESTION,
                     transaction -> {
                       throw new ProblemException(ErrorCode.INCOMPLETE, "not yet");
                     }))
         .hasMessage("not yet");
 
-    assertThat(session.publish(QUESTION, transaction -> ANSWER)).isSameAs(ANSWER);
+    assertThat(session.publish(transaction -> "done")).contains("done");
   }
 
   @Test
@@ -221,22 +228,55 @@ class PushSessionsTest {
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.BUSY));
 
-    first.publish(QUESTION, transaction -> ANSWER);
+    sessions.published(first);
 
-    assertThat(open().hasEnded()).isFalse();
+    assertThat(open().touch()).isTrue();
     assertThatThrownBy(this::open).isInstanceOf(ProblemException.class);
   }
 
   @Test
-  void closingEndsAllPushes() throws Exception {
-    PushSession one = open();
-    PushSession two = open();
+  void whoWantsTheSameGoesOnWithTheSamePush() throws Exception {
+    PushSession session = open("main");
+
+    assertThat(open("main")).isSameAs(session);
+    assertThat(open("other")).isNotSameAs(session);
+
+    session.end();
+    assertThat(open("main")).isNotSameAs(session);
+  }
+
+  @Test
+  void aPushOutlivesTheDaemon() throws Exception {
+    PushSession session = open("main");
+    byte[] bytes = "blob".getBytes(StandardCharsets.UTF_8);
+    Checksum blob =
+        session.share(
+            transaction -> transaction.add(HEADER, bytes.length, new ByteArrayInputStream(bytes)));
 
     sessions.close();
+    assertEnded(session);
+    start(Repository.open(repository.layout().root()));
+    sessions.restore();
 
-    assertEnded(one);
-    assertEnded(two);
-    assertThat(staging).isEmptyDirectory();
+    PushSession again = open("main");
+    assertThat(again.id()).isEqualTo(session.id());
+    boolean there = again.share(transaction -> transaction.contains(ObjectName.file(blob)));
+    assertThat(there).isTrue();
+  }
+
+  @Test
+  void aPushThatNobodyUsesLetsPruneRun() throws Exception {
+    PushSession session = open();
+    Ostree ostree = Ostree.in(repository.layout().root());
+    ostree.run("config", "set", "core.lock-timeout-secs", "0");
+    assertThat(ostree.tryRun("prune").succeeded()).isFalse();
+
+    clock.advance(Duration.ofMinutes(2));
+    sessions.expire();
+
+    assertThat(ostree.tryRun("prune").succeeded()).isTrue();
+    session.share(transaction -> "");
+    assertThat(ostree.tryRun("prune").succeeded()).isFalse();
   }
 
   private static final class MovableClock implements InstantSource {

@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.protocol.message.Publish;
 import org.ostreeupload.protocol.message.Published;
+import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.testdata.Ostree;
 
@@ -45,17 +49,15 @@ class ReceiverTest {
     String id = caller.open("main", commit);
     caller.deliver(id, source.bundle());
     URI uri = production.receiver().uri();
-    ReentrantLock publishing = production.opened().publishing();
     byte[] question = Json.write(new Publish(List.of(move("main", "", commit))));
     try (RawConnection connection = production.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Void> closed;
-      publishing.lock();
-      try {
+      try (Repository.Exclusive _ = production.opened().lockPublishing()) {
         connection.head(
             "POST", Routes.publish(id), "Content-Length", Integer.toString(question.length));
         connection.send(question);
-        Production.await(publishing::hasQueuedThreads);
+        Production.await(() -> !answers(threads, () -> caller.missing(id, List.of())));
         closed =
             threads.submit(
                 () -> {
@@ -64,14 +66,24 @@ class ReceiverTest {
                 });
         Production.await(() -> refusesConnections(uri));
         assertThat(closed.isDone()).isFalse();
-      } finally {
-        publishing.unlock();
       }
       assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
       closed.get();
     }
     assertThat(production.ostree().revParse("main")).isEqualTo(commit);
     production.assertSound();
+  }
+
+  /** Says whether a request is answered soon: while a push publishes, others of it wait. */
+  private static boolean answers(ExecutorService threads, Callable<Reply> request)
+      throws IOException {
+    try {
+      return threads.submit(request).get(500, TimeUnit.MILLISECONDS) != null;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException(e);
+    }
   }
 
   private static boolean refusesConnections(URI uri) {
@@ -83,7 +95,7 @@ class ReceiverTest {
   }
 
   @Test
-  void throwsAwayWhatWasNotPublishedWhenItIsClosed() throws Exception {
+  void keepsWhatWasNotPublishedForTheNextReceiver() throws Exception {
     Source source = Source.make(directory.resolve("source"));
     String commit = source.commit("main", "first");
     Production production = Production.start(directory);
@@ -92,25 +104,35 @@ class ReceiverTest {
 
     production.close();
 
-    production.assertSound();
     try (Production again = Production.start(production.ostree(), Limits.DEFAULT)) {
-      again.builder().bundle(id, source.bundle()).problem(ErrorCode.UNKNOWN_PUSH);
+      again.caller("other").bundle(id, source.bundle()).problem(ErrorCode.UNKNOWN_PUSH);
+      assertThat(again.builder().open("main", commit)).isEqualTo(id);
+      assertThat(again.builder().deliver(id, source.bundle()).stored()).isZero();
+      again.builder().publish(id, move("main", "", commit)).message(200, Published.class);
       again.assertServing(source);
     }
   }
 
   @Test
-  void keepsWhatWasPublishedWhenItIsClosed() throws Exception {
+  void answersAQuestionAgainThatAnEarlierReceiverAnswered() throws Exception {
     Source source = Source.make(directory.resolve("source"));
     String commit = source.commit("main", "first");
     Production production = Production.start(directory);
     String id = production.builder().open("main", commit);
     production.builder().deliver(id, source.bundle());
-    production.builder().publish(id, move("main", "", commit)).message(200, Published.class);
+    Published first =
+        production.builder().publish(id, move("main", "", commit)).message(200, Published.class);
     production.close();
 
     try (Production again = Production.start(production.ostree(), Limits.DEFAULT)) {
       assertThat(again.builder().push("main", commit, source)).isFalse();
+      Published second =
+          again.builder().publish(id, move("main", "", commit)).message(200, Published.class);
+      assertThat(second).isEqualTo(first);
+      again.builder().publish(id, move("other", "", commit)).problem(ErrorCode.UNKNOWN_PUSH);
+      again.caller("other").publish(id, move("main", "", commit)).problem(ErrorCode.UNKNOWN_PUSH);
+
+      assertThat(again.builder().discard(id).status()).isEqualTo(204);
       again.builder().publish(id, move("main", "", commit)).problem(ErrorCode.UNKNOWN_PUSH);
     }
   }
@@ -119,7 +141,8 @@ class ReceiverTest {
   void deletesWhatAKilledReceiverLeftBehind() throws Exception {
     Path repository = directory.resolve("production");
     Ostree ostree = Ostree.in(repository).init("archive");
-    Path left = Files.createDirectories(repository.resolve(".ostree-upload/some-id/incoming"));
+    Path left =
+        Files.createDirectories(repository.resolve(".ostree-upload/staging/some-id/incoming"));
     Files.writeString(left.resolve("1"), "half");
     Files.writeString(repository.resolve(".ostree-upload/some-id.lock"), "");
 

@@ -74,11 +74,13 @@ public record DirTree(List<FileEntry> files, List<DirEntry> dirs) {
    * @throws MalformedException saying why not
    */
   public static void requireValidName(String name) throws MalformedException {
+    if (name.length() > MAX_NAME
+        || (name.length() * 3 > MAX_NAME
+            && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME)) {
+      throw new MalformedException("a name in a directory is longer than 255 bytes");
+    }
     if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
       throw new MalformedException("'" + name + "' cannot be a name in a directory");
-    }
-    if (name.length() * 3 > MAX_NAME && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
-      throw new MalformedException("a name in a directory is longer than 255 bytes");
     }
   }
 

@@ -126,6 +126,9 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
         Xattrs.of(variant.child(first + 5)));
   }
 
+  // What a file system of Linux can hold, which is where symlinks are checked out to.
+  private static final int MAX_TARGET = 4095;
+
   private static String flaw(int mode, String target) {
     boolean symlink = FileMode.isSymlink(mode);
     if ((mode & ~FileMode.ALL) != 0 || (!symlink && !FileMode.isRegular(mode))) {
@@ -135,6 +138,10 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
     }
     if (symlink == target.isEmpty()) {
       return symlink ? "symlink without a target" : "regular file with a symlink target";
+    }
+    if (target.length() > MAX_TARGET
+        || target.getBytes(StandardCharsets.UTF_8).length > MAX_TARGET) {
+      return "symlink with a target of more than " + MAX_TARGET + " bytes";
     }
     return "";
   }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * slower way for those.
  */
 public final class Posix {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int ENOENT = 2;
   private static final int EEXIST = 17;
   private static final int EINVAL = 22;
@@ -91,6 +93,11 @@ public final class Posix {
   /** Says whether the calls of this class work on a path: it must be of the default file system. */
   public static boolean canCall(Path path) {
     return path.getFileSystem() == FileSystems.getDefault();
+  }
+
+  /** What the kernel calls the time since it started; empty if it does not tell. */
+  public static String bootId() throws IOException {
+    return Files.exists(BOOT_ID) ? Files.readString(BOOT_ID) : "";
   }
 
   /** Says whether a descriptor of this process, such as 2 for standard error, is a terminal. */

@@ -110,9 +110,13 @@ final class ObjectSweep {
 
   /** Writes tombstones while the commits are still there: a crash must not lose any. */
   private void writeTombstones(Path directory, List<LooseObject> commits) throws IOException {
+    files.createDirectories(layout.own());
+    Path temporary = layout.own().resolve("tombstone");
     for (LooseObject commit : commits) {
+      Files.deleteIfExists(temporary);
       DurableFiles.Prepared tombstone =
-          files.prepare(layout.tombstone(commit.checksum()), Tombstone.of(commit.checksum()));
+          files.prepare(
+              temporary, layout.tombstone(commit.checksum()), Tombstone.of(commit.checksum()));
       files.moveReplacing(tombstone.temporary(), tombstone.target());
     }
     files.syncDirectory(directory);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ostreeupload.store.ChecksumSet;
 import org.ostreeupload.store.Closure;
 import org.ostreeupload.store.History;
+import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
@@ -27,6 +28,7 @@ final class ClosureCheck {
 
   private final Repository repository;
   private final ObjectReader objects;
+  private final SoundObjects published;
   private final List<ObjectName> missing = new ArrayList<>();
   private final List<Checksum> checked = new ArrayList<>();
   private final Closure closure;
@@ -36,6 +38,7 @@ final class ClosureCheck {
   ClosureCheck(Repository repository, ObjectReader objects) throws IOException {
     this.repository = repository;
     this.objects = objects;
+    this.published = new SoundObjects(repository);
     this.closure = new Closure(objects, this::visit);
     for (Checksum head : repository.refs().heads().values()) {
       if (isUnmarked(head)) {
@@ -50,6 +53,15 @@ final class ClosureCheck {
       missing.add(ObjectName.commit(commit));
       return;
     }
+    try {
+      walk(commit);
+    } catch (ObjectException e) {
+      // Damaged, and so as good as missing: whoever pushes may have it.
+      missing.add(e.object());
+    }
+  }
+
+  private void walk(Checksum commit) throws IOException {
     History history = History.of(objects, commit, this::isTrusted);
     Optional<Checksum> base = history.known();
     for (Checksum next : history.commits().reversed()) {
@@ -77,9 +89,8 @@ final class ClosureCheck {
     return heads.contains(commit) || (isUnmarked(commit) && ancestors().contains(commit));
   }
 
-  private boolean isUnmarked(Checksum commit) {
-    return repository.objects().contains(ObjectName.commit(commit))
-        && !repository.isPartial(commit);
+  private boolean isUnmarked(Checksum commit) throws IOException {
+    return published.contains(ObjectName.commit(commit)) && !repository.isPartial(commit);
   }
 
   /** The commits that the heads reach, read only when a commit is met that is no head. */
@@ -87,13 +98,23 @@ final class ClosureCheck {
     if (ancestors.isEmpty()) {
       ChecksumSet reached = new ChecksumSet();
       for (Checksum head : repository.refs().heads().values()) {
-        if (repository.objects().contains(ObjectName.commit(head))) {
-          History.of(repository.objects(), head, commit -> !reached.add(commit));
-        }
+        addAncestors(head, reached);
       }
       ancestors = Optional.of(reached);
     }
     return ancestors.get();
+  }
+
+  private void addAncestors(Checksum head, ChecksumSet reached) throws IOException {
+    if (!published.contains(ObjectName.commit(head))) {
+      return;
+    }
+    try {
+      History.of(published, head, commit -> !reached.add(commit));
+    } catch (ObjectException e) {
+      // It is wanted from now on. Before it, history is as good as cut short.
+      reached.add(e.object().checksum());
+    }
   }
 
   /** What was found missing, each once, content last. */

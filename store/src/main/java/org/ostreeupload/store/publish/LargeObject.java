@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.ostreeupload.store.StoredContent;
+import org.ostreeupload.store.Verification;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.ObjectName;
 
@@ -37,7 +39,9 @@ public final class LargeObject implements AutoCloseable {
     this.path = path;
     this.channel =
         FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            path,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            StagedFile.PERMISSIONS);
   }
 
   /** How many bytes have arrived. */
@@ -66,12 +70,27 @@ public final class LargeObject implements AutoCloseable {
   }
 
   /**
-   * Checks the whole object and stages it. What arrived is gone afterwards in any case: damaged
-   * bytes are of no use.
+   * Checks the whole object and stages it. What arrived is gone afterwards, unless this machine
+   * failed: damaged bytes are of no use.
    *
    * @throws MalformedException if it is not the object that was named
    */
   public void finish() throws IOException {
+    try {
+      if (form == StoredContent.Form.ARCHIVE) {
+        Verification.requireFile(name, path);
+        transaction.accept(path, name);
+      } else {
+        convert();
+        Files.delete(path);
+      }
+    } catch (MalformedException e) {
+      Files.delete(path);
+      throw e;
+    }
+  }
+
+  private void convert() throws IOException {
     try (ObjectSink sink = transaction.newSink(name, form, length)) {
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       long at = 0;
@@ -81,9 +100,6 @@ public final class LargeObject implements AutoCloseable {
         piece.clear();
       }
       sink.finish();
-    } finally {
-      channel.close();
-      Files.deleteIfExists(path);
     }
   }
 

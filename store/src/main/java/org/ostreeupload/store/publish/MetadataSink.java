@@ -5,11 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.ostreeupload.store.ObjectReader;
+import org.ostreeupload.store.Verification;
 import org.ostreeupload.store.gvariant.MalformedException;
-import org.ostreeupload.store.object.Checksum;
-import org.ostreeupload.store.object.Commit;
-import org.ostreeupload.store.object.DirMeta;
-import org.ostreeupload.store.object.DirTree;
 import org.ostreeupload.store.object.ObjectName;
 
 /** Takes a metadata object: small, checked as a whole, written as it came. */
@@ -36,14 +33,7 @@ final class MetadataSink implements ObjectSink {
   @Override
   public void finish() throws IOException {
     byte[] bytes = collected.toByteArray();
-    Checksum found = Checksum.ofBytes(bytes);
-    StagedFile.requireName(name, found);
-    switch (name.type()) {
-      case COMMIT -> Commit.parse(bytes);
-      case DIRTREE -> DirTree.parse(bytes);
-      case DIRMETA -> DirMeta.parse(bytes);
-      case FILE -> throw new IllegalStateException(name + " is no metadata");
-    }
+    Verification.requireMetadata(name, bytes);
     file.write(ByteBuffer.wrap(bytes));
     file.accept(name);
   }

@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store.publish;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
-import org.ostreeupload.store.Refs;
 import org.ostreeupload.store.Repository;
-import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
-import org.ostreeupload.store.object.ObjectName;
-import org.ostreeupload.store.object.ObjectType;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.RefResult.Outcome;
 
@@ -48,6 +42,10 @@ final class Publisher {
   }
 
   Publication publish(List<RefUpdate> updates, PublishRules rules) throws IOException {
+    Optional<Publication> earlier = finishEarlier(updates);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
     ClosureCheck closure = new ClosureCheck(repository, transaction);
     for (RefUpdate update : updates) {
       closure.check(update.target());
@@ -55,96 +53,47 @@ final class Publisher {
     if (!closure.missing().isEmpty()) {
       return new Publication.Incomplete(closure.missing());
     }
-    files.syncFileSystem(staging.directory());
-    repository.publishing().lock();
-    try {
+    sync();
+    try (Repository.Exclusive _ = repository.lockPublishing()) {
       List<RefResult> checks = new RefCheck(repository, transaction, rules).check(updates);
       if (checks.stream().anyMatch(check -> check.outcome().isRefusal())) {
         return new Publication.Refused(checks);
       }
-      publishObjects();
-      publishCommits(closure.checked());
+      new ObjectMoves(repository, staging).run(closure.checked());
       publishDetached(closure.checked(), updates);
       clearMarks(closure.checked());
-      Optional<byte[]> summary = newSummary(checks, rules);
-      List<RefResult> results = moveRefs(checks);
-      if (summary.isPresent()) {
-        new SummaryWriter(repository).write(summary.get());
-      }
-      Files.setLastModifiedTime(layout.root(), FileTime.from(Instant.now()));
-      return new Publication.Done(results);
-    } finally {
-      repository.publishing().unlock();
+      return new Publication.Done(moveRefs(checks, rules));
     }
   }
 
-  private void publishObjects() throws IOException {
-    for (ObjectType type : List.of(ObjectType.FILE, ObjectType.DIRMETA, ObjectType.DIRTREE)) {
-      Set<Path> touched = new TreeSet<>();
-      staging.forEachPrefix(
-          type,
-          (prefix, staged) -> {
-            Path directory = directory(prefix, touched);
-            for (Path file : staged) {
-              publish(file, directory);
-            }
-          });
-      files.syncDirectories(touched);
-    }
-  }
-
-  /** Publishes commits; whatever else was sent stays behind: nobody knows whether it is whole. */
-  private void publishCommits(List<Checksum> commits) throws IOException {
-    Set<Path> touched = new TreeSet<>();
-    for (Checksum commit : commits) {
-      Path file = staging.object(ObjectName.commit(commit));
-      if (Files.exists(file)) {
-        publish(file, directory(commit.toString().substring(0, 2), touched));
-      }
-    }
-    files.syncDirectories(touched);
-  }
-
-  private Path directory(String prefix, Set<Path> touched) throws IOException {
-    Path directory = layout.objects().resolve(prefix);
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      touched.add(layout.objects());
-    }
-    touched.add(directory);
-    return directory;
-  }
-
-  private void publish(Path file, Path directory) throws IOException {
+  /** Makes everything that was staged durable. */
+  private void sync() throws IOException {
+    boolean synced = false;
     try {
-      files.moveWithoutReplacing(file, directory.resolve(String.valueOf(file.getFileName())));
-    } catch (FileAlreadyExistsException e) {
-      // Another push published the same object since; a published object is never replaced.
-      Files.delete(file);
+      files.syncFileSystem(staging.directory());
+      synced = true;
+    } finally {
+      if (!synced) {
+        // The system tells of a failure once, and the next sync would succeed without the bytes.
+        staging.spoil();
+      }
     }
   }
 
-  /** Makes the summary of the branches as they will be, so that it can fail before any moves. */
-  private Optional<byte[]> newSummary(List<RefResult> checks, PublishRules rules)
-      throws IOException {
-    boolean exists = Files.exists(layout.summary());
-    boolean moves = checks.stream().anyMatch(check -> check.outcome() == Outcome.HELD_BACK);
-    if (exists ? !moves : rules == PublishRules.LOCAL_COMMIT) {
+  /** Finishes what an earlier attempt at the same publish left half done by a failure. */
+  private Optional<Publication> finishEarlier(List<RefUpdate> updates) throws IOException {
+    Optional<Journal> begun = staging.readJournal();
+    if (begun.isEmpty()) {
       return Optional.empty();
     }
-    Refs refs = repository.refs();
-    SortedMap<RefName, Checksum> heads = refs.heads();
-    List<RefName> aliases = heads.keySet().stream().filter(refs::isAlias).toList();
-    for (RefResult check : checks) {
-      RefUpdate update = check.update();
-      heads.put(update.ref(), update.target());
-      for (RefName alias : aliases) {
-        if (refs.isAliasOf(alias, update.ref())) {
-          heads.put(alias, update.target());
-        }
-      }
+    try (Repository.Exclusive _ = repository.lockPublishing()) {
+      boolean finished = new Replay(repository, staging).run(begun.get()) == Replay.End.FINISHED;
+      Map<RefName, Checksum> targets =
+          updates.stream().collect(toMap(RefUpdate::ref, RefUpdate::target, (_, last) -> last));
+      return finished && begun.get().tellsOf(targets)
+          ? Optional.of(new Publication.Done(begun.get().results()))
+          : Optional.empty();
     }
-    return Optional.of(new SummaryWriter(repository).serialize(heads, Instant.now()));
   }
 
   /**
@@ -154,20 +103,16 @@ final class Publisher {
   private void publishDetached(List<Checksum> checked, List<RefUpdate> updates) throws IOException {
     Set<Checksum> ours = new HashSet<>(checked);
     updates.forEach(update -> ours.add(update.target()));
-    try (DirectoryStream<Path> staged = Files.newDirectoryStream(staging.detachedDirectory())) {
-      for (Path file : staged) {
-        Checksum commit = checksum(file);
-        if (ours.contains(commit)) {
-          Path target = layout.detached(commit);
-          files.moveReplacing(file, target);
-          files.syncDirectory(target.resolveSibling(""));
-        }
+    Set<Path> touched = new TreeSet<>();
+    for (Path file : staging.detached()) {
+      Checksum commit = Checksum.parse(String.valueOf(file.getFileName()));
+      if (ours.contains(commit)) {
+        Path target = layout.detached(commit);
+        files.moveReplacing(file, target);
+        touched.add(target.resolveSibling(""));
       }
     }
-  }
-
-  private static Checksum checksum(Path file) throws MalformedException {
-    return Checksum.parse(String.valueOf(file.getFileName()));
+    files.syncDirectories(touched);
   }
 
   /** Removes what says that commits are partial or deleted: they are whole now. */
@@ -178,26 +123,42 @@ final class Publisher {
     }
   }
 
-  private List<RefResult> moveRefs(List<RefResult> checks) throws IOException {
-    List<DurableFiles.Prepared> prepared = new ArrayList<>();
+  private List<RefResult> moveRefs(List<RefResult> checks, PublishRules rules) throws IOException {
     List<RefResult> results = new ArrayList<>();
+    Map<RefName, Optional<Checksum>> moves = new LinkedHashMap<>();
     for (RefResult check : checks) {
-      if (check.outcome() != Outcome.HELD_BACK) {
-        results.add(check);
-        continue;
-      }
       RefUpdate update = check.update();
-      Path file = layout.head(update.ref());
-      if (Files.isDirectory(file)) {
-        DurableFiles.deleteTree(file);
+      if (check.outcome() == Outcome.HELD_BACK) {
+        moves.put(update.ref(), Optional.of(update.target()));
+        results.add(new RefResult(update, Outcome.MOVED, check.before(), ""));
+      } else {
+        results.add(check);
       }
-      String line = update.target() + "\n";
-      prepared.add(files.prepare(file, line.getBytes(StandardCharsets.US_ASCII)));
-      results.add(new RefResult(update, Outcome.MOVED, check.before(), ""));
     }
-    for (DurableFiles.Prepared file : prepared) {
-      files.replace(file);
+    boolean renewSummary =
+        Files.exists(layout.summary()) ? !moves.isEmpty() : rules == PublishRules.PUSH;
+    RefMoves prepared = RefMoves.prepare(repository, staging, moves, renewSummary);
+    Journal journal = new Journal(transaction.note(), rules, results);
+    staging.writeJournal(journal, files);
+    try {
+      prepared.apply();
+      new Receipts(repository).file(staging, journal);
+    } catch (IOException e) {
+      finishNow(journal, e);
     }
     return results;
+  }
+
+  /** Some refs may have moved and others not: makes it all or none before anybody else looks. */
+  private void finishNow(Journal journal, IOException failure) throws IOException {
+    boolean finished = false;
+    try {
+      finished = new Replay(repository, staging).run(journal) == Replay.End.FINISHED;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    if (!finished) {
+      throw failure;
+    }
   }
 }

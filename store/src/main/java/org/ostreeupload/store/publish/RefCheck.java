@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store.publish;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.ostreeupload.store.History;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
@@ -22,6 +24,7 @@ final class RefCheck {
   private final Repository repository;
   private final ObjectReader objects;
   private final PublishRules rules;
+  private final Map<Checksum, Ancestry> ancestries = new HashMap<>();
 
   RefCheck(Repository repository, ObjectReader objects, PublishRules rules) {
     this.repository = repository;
@@ -70,7 +73,9 @@ final class RefCheck {
   }
 
   private boolean descends(Checksum target, Checksum head) throws IOException {
-    return History.of(objects, target, head::equals).known().isPresent();
+    return ancestries
+        .computeIfAbsent(target, commit -> new Ancestry(objects, commit))
+        .contains(head);
   }
 
   private Optional<String> foreignBinding(RefUpdate update) throws IOException {
@@ -78,7 +83,7 @@ final class RefCheck {
     Optional<List<String>> refs = commit.refBinding();
     if (refs.isPresent() && !refs.get().contains(update.ref().value())) {
       return Optional.of(
-          "commit " + update.target() + " is bound to " + refs.get() + ", not to this ref");
+          "commit " + update.target() + " is bound to " + some(refs.get()) + ", not to this ref");
     }
     Optional<String> wanted = repository.config().collectionId();
     if (wanted.isPresent() && !commit.collectionBinding().equals(wanted)) {
@@ -86,11 +91,25 @@ final class RefCheck {
           "commit "
               + update.target()
               + " is bound to "
-              + commit.collectionBinding().map(id -> "collection " + id).orElse("no collection")
+              + commit
+                  .collectionBinding()
+                  .map(id -> "collection " + shortened(id))
+                  .orElse("no collection")
               + ", the repository is of collection "
               + wanted.get());
     }
     return Optional.empty();
+  }
+
+  /** The first of some names, in a text of bounded length. */
+  private static String some(List<String> names) {
+    String first = names.stream().limit(3).map(RefCheck::shortened).collect(joining(", "));
+    return "'" + first + (names.size() > 3 ? "' and " + (names.size() - 3) + " others" : "'");
+  }
+
+  private static String shortened(String name) {
+    String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+    return shown.replaceAll("\\p{C}", "?");
   }
 
   private Optional<String> nameConflict(RefName ref, List<RefUpdate> all) throws IOException {
@@ -123,12 +142,9 @@ final class RefCheck {
   }
 
   private static boolean holdsRefs(Path directory) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        boolean ref = RefName.isComponent(String.valueOf(entry.getFileName()));
-        if (ref && (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || holdsRefs(entry))) {
-          return true;
-        }
+    for (Path entry : Staging.list(directory)) {
+      if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || holdsRefs(entry)) {
+        return true;
       }
     }
     return false;

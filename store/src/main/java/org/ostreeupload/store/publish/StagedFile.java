@@ -9,15 +9,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.ostreeupload.store.DurableFiles;
-import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.Verification;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 
 /** A file of staging that is being written, and becomes an object if its checksum is right. */
 final class StagedFile implements AutoCloseable {
+  /** What readers of a published object need. */
+  static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+
   private final Staging staging;
   private final DurableFiles files;
   private final Path path;
@@ -30,9 +36,7 @@ final class StagedFile implements AutoCloseable {
     this.path = staging.newIncoming();
     this.channel =
         FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+            path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PERMISSIONS);
   }
 
   void write(ByteBuffer bytes) throws IOException {
@@ -54,14 +58,15 @@ final class StagedFile implements AutoCloseable {
 
   /** Gives the file the name of an object if that is the checksum of its bytes. */
   void accept(ObjectName name, Checksum found) throws IOException {
-    requireName(name, found);
+    Verification.requireChecksum(name, found);
     accept(name);
   }
 
-  static void requireName(ObjectName name, Checksum found) throws MalformedException {
-    if (!found.equals(name.checksum())) {
-      throw new MalformedException("its bytes have the checksum " + found);
-    }
+  /** Puts the file in the place of what is detached from a commit. */
+  void acceptDetached(Checksum commit) throws IOException {
+    channel.close();
+    files.moveReplacing(path, staging.detached(commit));
+    accepted = true;
   }
 
   @Override

@@ -8,30 +8,43 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
+import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.RepositoryException;
+import org.ostreeupload.store.Verification;
+import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.posix.Posix;
 
 /**
  * The directory of one transaction, on the file system of the repository. A file under the name of
  * an object is whole and checked; what is being written has a name of its own until then.
  *
- * <p>Safe for many threads.
+ * <p>It outlives the program if nobody deletes it, and can be opened again. Safe for many threads.
+ * Source: docs/DESIGN.md, "Staging".
  */
 final class Staging {
   private static final String CONTENT_EXTENSION = "filez";
+  private static final String INCOMING = "incoming";
+  private static final String PARTS = "parts";
+  private static final String DETACHED = "detached";
 
   private final Path directory;
   private final StagingLock lock;
   private final AtomicLong incoming = new AtomicLong();
+  private volatile boolean spoiled;
   private final Map<ObjectType, boolean[]> prefixes = new EnumMap<>(ObjectType.class);
 
   private Staging(Path directory, StagingLock lock) {
@@ -42,24 +55,178 @@ final class Staging {
     }
   }
 
-  static Staging create(Layout layout, String id) throws IOException {
+  static Staging create(Layout layout, DurableFiles files, String id, String note)
+      throws IOException {
+    if (!isId(id)) {
+      throw new IllegalArgumentException("'" + id + "' cannot be the name of staging");
+    }
     Path parent = layout.staging();
-    Files.createDirectories(parent);
+    files.createDirectories(parent);
     StagingLock lock =
         StagingLock.take(parent, id)
             .orElseThrow(() -> new RepositoryException("staging " + id + " is in use"));
-    Path directory = parent.resolve(id);
+    Staging staging = new Staging(parent.resolve(id), lock);
+    boolean made = false;
+    try {
+      staging.make(files, note);
+      made = true;
+      return staging;
+    } finally {
+      if (!made) {
+        staging.delete();
+      }
+    }
+  }
+
+  private void make(DurableFiles files, String note) throws IOException {
     Files.createDirectory(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (String child : new String[] {"incoming", "parts", "detached"}) {
+    for (String child : List.of(INCOMING, PARTS, DETACHED)) {
       Files.createDirectory(directory.resolve(child));
     }
-    return new Staging(directory, lock);
+    Files.writeString(boot(), Posix.bootId());
+    // The note comes last: staging that has one is complete.
+    Path unfinished = newIncoming();
+    Files.writeString(unfinished, note + "\n");
+    files.moveReplacing(unfinished, noteFile());
+  }
+
+  /** Says whether text can be the name of staging, and of no other file. */
+  static boolean isId(String text) {
+    return text.matches("[A-Za-z0-9-]{1,64}");
+  }
+
+  /** Opens staging that a program left behind; empty if another one is using it. */
+  static Optional<Staging> reopen(Layout layout, String id) throws IOException {
+    Path parent = layout.staging();
+    return StagingLock.take(parent, id).map(lock -> new Staging(parent.resolve(id), lock));
+  }
+
+  /** Says whether the machine has run without a break since something was staged. */
+  boolean isOfThisBoot() throws IOException {
+    return !Posix.bootId().isEmpty()
+        && Files.exists(boot())
+        && Files.readString(boot()).equals(Posix.bootId());
+  }
+
+  /** Deletes what was being written when the program that did it ended. */
+  void deleteIncoming() throws IOException {
+    empty(INCOMING);
+  }
+
+  /**
+   * Deletes what a crash of the machine may have torn: of objects those that are not whole, and
+   * everything that cannot be checked. What is left belongs to a new id, because whoever knows the
+   * old one believes that nothing was lost.
+   */
+  Staging salvage(Layout layout, DurableFiles files, String newId) throws IOException {
+    empty(PARTS);
+    empty(DETACHED);
+    for (ObjectType type : ObjectType.values()) {
+      for (Path prefix : prefixes(type)) {
+        for (Path file : list(prefix)) {
+          if (!isWhole(file, type)) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
+    StagingLock newLock =
+        StagingLock.take(layout.staging(), newId)
+            .orElseThrow(() -> new RepositoryException("staging " + newId + " is in use"));
+    Staging salvaged = new Staging(layout.staging().resolve(newId), newLock);
+    boolean moved = false;
+    try {
+      files.moveReplacing(directory, salvaged.directory);
+      moved = true;
+      Files.writeString(salvaged.boot(), Posix.bootId());
+      return salvaged;
+    } finally {
+      if (moved) {
+        lock.delete();
+      } else {
+        newLock.delete();
+      }
+    }
+  }
+
+  private void empty(String child) throws IOException {
+    DurableFiles.deleteTree(directory.resolve(child));
+    Files.createDirectories(directory.resolve(child));
+  }
+
+  private static boolean isWhole(Path file, ObjectType type) throws IOException {
+    try {
+      Verification.requireFile(name(file, type), file);
+      return true;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  /** The name of the object that a file is staged as. */
+  static ObjectName name(Path file, ObjectType type) throws MalformedException {
+    String rest = String.valueOf(file.getFileName());
+    String prefix = String.valueOf(requireNonNull(file.getParent()).getFileName());
+    int dot = Math.max(0, rest.lastIndexOf('.'));
+    return new ObjectName(Checksum.parse(prefix + rest.substring(0, dot)), type);
   }
 
   Path directory() {
     return directory;
+  }
+
+  /** The name of this staging. */
+  String id() {
+    return String.valueOf(directory.getFileName());
+  }
+
+  private Path boot() {
+    return directory.resolve("boot");
+  }
+
+  private Path noteFile() {
+    return directory.resolve("note");
+  }
+
+  /** What it was made with; empty if it was never complete. */
+  Optional<String> note() throws IOException {
+    try {
+      String text = Files.readString(noteFile());
+      return text.endsWith("\n") && text.indexOf('\n') == text.length() - 1
+          ? Optional.of(text.stripTrailing())
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The file of the journal, which is there from before refs move until they have. */
+  Path journal() {
+    return directory.resolve("journal");
+  }
+
+  /** Reads the journal of a publish that was begun and not ended. */
+  Optional<Journal> readJournal() throws IOException {
+    try {
+      return Optional.of(Journal.parse(Files.readAllBytes(journal())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (MalformedException e) {
+      throw new RepositoryException("journal " + journal() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the journal; durable when it returns. */
+  void writeJournal(Journal content, DurableFiles files) throws IOException {
+    files.replace(files.prepare(newIncoming(), journal(), content.toBytes()));
+  }
+
+  /** Deletes the journal; durable when it returns. */
+  void deleteJournal(DurableFiles files) throws IOException {
+    Files.deleteIfExists(journal());
+    files.syncDirectory(directory);
   }
 
   /** The file of a staged object, whether it is there or not. */
@@ -75,22 +242,36 @@ final class Staging {
     return Files.exists(object(name), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /**
+   * Reads a staged metadata object.
+   *
+   * @throws MalformedException if it is not what it was when it was staged
+   */
+  byte[] readMetadata(ObjectName name) throws IOException {
+    byte[] bytes = ObjectStore.readBounded(object(name));
+    if (!Checksum.ofBytes(bytes).equals(name.checksum())) {
+      throw new MalformedException("it changed in staging");
+    }
+    return bytes;
+  }
+
   /** A new path for something that is being written. */
   Path newIncoming() {
-    return directory.resolve("incoming").resolve(Long.toString(incoming.incrementAndGet()));
+    return directory.resolve(INCOMING).resolve(Long.toString(incoming.incrementAndGet()));
   }
 
   /** The file of a large object that is being received in pieces. */
   Path part(String name) {
-    return directory.resolve("parts").resolve(name);
+    return directory.resolve(PARTS).resolve(name);
   }
 
-  Path detachedDirectory() {
-    return directory.resolve("detached");
+  /** The staged detached metadata, each in a file with the name of its commit. */
+  List<Path> detached() throws IOException {
+    return list(directory.resolve(DETACHED));
   }
 
   Path detached(Checksum commit) {
-    return detachedDirectory().resolve(commit.toString());
+    return directory.resolve(DETACHED).resolve(commit.toString());
   }
 
   /** Gives a whole and checked file the name of its object. */
@@ -116,48 +297,64 @@ final class Staging {
     }
   }
 
-  /** Takes the staged files of one directory of objects. */
-  @FunctionalInterface
-  interface PrefixVisitor {
-    /** Takes the two first characters of checksums, and the files of the objects behind them. */
-    void visit(String prefix, DirectoryStream<Path> files) throws IOException;
+  /** Takes note that the directory of some objects of a type is gone. */
+  void forget(Path prefix, ObjectType type) {
+    boolean[] made = requireNonNull(prefixes.get(type));
+    synchronized (made) {
+      made[Integer.parseInt(String.valueOf(prefix.getFileName()), 16)] = false;
+    }
   }
 
-  /** Goes through the staged objects of a type, directory by directory. */
-  void forEachPrefix(ObjectType type, PrefixVisitor visitor) throws IOException {
+  /** The directories of the staged objects of a type, each with files in it. */
+  List<Path> prefixes(ObjectType type) throws IOException {
     Path types = typeDirectory(type);
-    if (!Files.isDirectory(types)) {
-      return;
-    }
-    try (DirectoryStream<Path> directories = Files.newDirectoryStream(types)) {
-      for (Path prefix : directories) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(prefix)) {
-          visitor.visit(String.valueOf(prefix.getFileName()), files);
-        }
-      }
-    }
+    return Files.isDirectory(types) ? list(types) : List.of();
   }
 
+  /** What is in a directory; whole before anything in it changes, as a listing may skip then. */
+  static List<Path> list(Path directory) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(entries::add);
+    }
+    return entries;
+  }
+
+  /** Makes sure that nobody goes on with it. */
+  void spoil() throws IOException {
+    spoiled = true;
+    Files.deleteIfExists(noteFile());
+  }
+
+  boolean isSpoiled() {
+    return spoiled;
+  }
+
+  /** Deletes everything; what cannot be deleted is left for the next start. */
   void delete() throws IOException {
-    DurableFiles.deleteTree(directory);
-    lock.delete();
-  }
-
-  /** Deletes what transactions left behind that ended without their close: nobody locks it. */
-  static void deleteAbandoned(Layout layout) throws IOException {
-    Path parent = layout.staging();
-    if (!Files.isDirectory(parent)) {
-      return;
-    }
-    try (DirectoryStream<Path> directories =
-        Files.newDirectoryStream(parent, path -> !StagingLock.isLock(path))) {
-      for (Path directory : directories) {
-        var lock = StagingLock.take(parent, String.valueOf(directory.getFileName()));
-        if (lock.isPresent()) {
-          DurableFiles.deleteTree(directory);
-          lock.get().delete();
-        }
+    boolean deleted = false;
+    try {
+      DurableFiles.deleteTree(directory);
+      deleted = true;
+    } finally {
+      if (deleted) {
+        lock.delete();
+      } else {
+        lock.release();
       }
     }
+  }
+
+  /** Lets another program have it, as it is. */
+  void release() throws IOException {
+    lock.release();
+  }
+
+  /** The ids of all staging of a repository, whether somebody is using it or not. */
+  static List<String> ids(Layout layout) throws IOException {
+    if (!Files.isDirectory(layout.staging())) {
+      return List.of();
+    }
+    return list(layout.staging()).stream().map(StagingLock::idOf).distinct().sorted().toList();
   }
 }

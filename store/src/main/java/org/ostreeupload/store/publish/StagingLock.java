@@ -9,7 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A locked file beside a staging directory: whoever can lock it knows that its owner is gone. */
+/**
+ * A locked file beside a staging directory: whoever can lock it knows that its owner is gone.
+ *
+ * <p>The system drops a lock when any descriptor of its file is closed in the process, so a program
+ * may try an id only while it has not locked it itself.
+ */
 final class StagingLock {
   private static final String SUFFIX = ".lock";
 
@@ -21,8 +26,10 @@ final class StagingLock {
     this.channel = channel;
   }
 
-  static boolean isLock(Path path) {
-    return String.valueOf(path.getFileName()).endsWith(SUFFIX);
+  /** The id that a file or directory beside others belongs to. */
+  static String idOf(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
   /** Locks the staging directory of this id, which need not exist; empty if another one has it. */
@@ -43,11 +50,17 @@ final class StagingLock {
     }
   }
 
+  /** Gives the lock up and deletes its file. */
   void delete() throws IOException {
     try {
       Files.deleteIfExists(file);
     } finally {
       channel.close();
     }
+  }
+
+  /** Gives the lock up. */
+  void release() throws IOException {
+    channel.close();
   }
 }

@@ -2,14 +2,15 @@
 package org.ostreeupload.store.publish;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.StaticDeltas;
 import org.ostreeupload.store.config.RepositoryConfig;
 import org.ostreeupload.store.gvariant.MalformedException;
@@ -22,9 +23,7 @@ import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.RefName;
 
 /**
- * Writes the summary, from which clients learn where refs point. Source: docs/DESIGN.md, "Summary".
- *
- * <p>The signature of an older summary is removed, as it cannot be right any more.
+ * Makes the summary, from which clients learn where refs point. Source: docs/DESIGN.md, "Summary".
  */
 final class SummaryWriter {
   private static final VariantType TYPE = VariantType.of("(a(s(taya{sv}))a{sv})");
@@ -35,16 +34,13 @@ final class SummaryWriter {
   private static final VariantType DICTIONARY = VariantType.of("a{sv}");
   private static final VariantType COLLECTION_MAP = VariantType.of("a{sa(s(taya{sv}))}");
 
+  // Whoever may move one branch must not make the summary too large for clients of all.
+  private static final int MAX_VERSION = 1024;
+
   private final Repository repository;
 
   SummaryWriter(Repository repository) {
     this.repository = repository;
-  }
-
-  /** Puts a summary in the place of the one that is there. */
-  void write(byte[] summary) throws IOException {
-    repository.files().write(repository.layout().summary(), summary);
-    Files.deleteIfExists(repository.layout().summarySignature());
   }
 
   /**
@@ -67,7 +63,14 @@ final class SummaryWriter {
     writer.close().close();
     writeText(writer, "ostree.summary.mode", config.mode().key());
     writeFlag(writer, "ostree.summary.tombstone-commits", config.tombstoneCommits());
-    return writer.close().close().toBytes();
+    byte[] summary = writer.close().close().toBytes();
+    if (summary.length > ObjectReader.MAX_METADATA) {
+      throw new RepositoryException(
+          "the summary would have "
+              + summary.length
+              + " bytes, and clients take 10 MiB: there are too many refs or static deltas");
+    }
+    return summary;
   }
 
   private void writeRefs(VariantWriter writer, SortedMap<String, Checksum> refs)
@@ -75,19 +78,36 @@ final class SummaryWriter {
     writer.open();
     for (Map.Entry<String, Checksum> ref : refs.entrySet()) {
       ObjectName name = ObjectName.commit(ref.getValue());
-      if (!repository.objects().contains(name)) {
+      Optional<byte[]> read = read(name);
+      if (read.isEmpty()) {
         // Somebody broke this branch: nobody could pull it, and the others need their summary.
         continue;
       }
-      byte[] bytes = repository.objects().readMetadata(name);
+      byte[] bytes = read.get();
       Commit commit = commit(ref.getValue(), bytes);
       writer.open().string(ref.getKey()).open();
       writer.littleEndian(bytes.length).bytes(ref.getValue().toBytes()).open();
-      commit.version().ifPresent(text -> writeText(writer, "ostree.commit.version", text));
+      commit
+          .version()
+          .filter(text -> text.length() <= MAX_VERSION)
+          .ifPresent(text -> writeText(writer, "ostree.commit.version", text));
       entry(writer, "ostree.commit.timestamp", NUMBER).bigEndian(commit.timestamp());
       writer.close().close().close().close().close();
     }
     writer.close();
+  }
+
+  /** Reads a commit; empty if it is missing, or damaged, which is noted. */
+  private Optional<byte[]> read(ObjectName commit) throws IOException {
+    SoundObjects objects = new SoundObjects(repository);
+    if (!objects.contains(commit)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(objects.readMetadata(commit));
+    } catch (ObjectException e) {
+      return Optional.empty();
+    }
   }
 
   private static Commit commit(Checksum checksum, byte[] bytes) throws IOException {

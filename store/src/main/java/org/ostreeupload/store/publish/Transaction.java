@@ -5,18 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
-import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.config.RepositoryMode;
 import org.ostreeupload.store.content.ArchiveWriter;
+import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.FileHeader;
@@ -28,35 +31,51 @@ import org.ostreeupload.store.object.ObjectType;
  *
  * <p>What is written is checked against its name while it is written and stays in staging, where no
  * reader looks, until {@link #publish} makes everything visible or {@link #close} throws it away.
- * From its begin to its end the transaction holds a share of the repository's lock, so that what it
- * {@linkplain #contains has seen} is not pruned. Reading goes through staging to the repository.
+ * While the transaction has its lease, which it has from its beginning, it holds a share of the
+ * repository's lock, so that what it {@linkplain #contains has seen} is not pruned. Reading goes
+ * through staging to the repository.
  *
- * <p>Safe for many threads, but for publish and close, which come last. Source: docs/DESIGN.md,
- * "Publishing".
+ * <p>Staging is on disk. A program that ends with {@link #suspend}, or is killed, leaves it there
+ * for {@link Recovery}.
+ *
+ * <p>Safe for many threads, but for publish, suspend and close, which come last. Source:
+ * docs/DESIGN.md, "Publishing".
  */
 public final class Transaction implements ObjectReader, AutoCloseable {
   /** The greatest size in bytes of the data of a file. */
   public static final long MAX_CONTENT = 1L << 40;
 
   private final Repository repository;
-  private final Repository.Share share;
   private final Staging staging;
+  private final String note;
+  private final SoundObjects published;
   private final VerifierPool verifiers = new VerifierPool(MAX_CONTENT);
   private final Set<ObjectName> largeInProgress = ConcurrentHashMap.newKeySet();
+  private final Lock leaseLock = new ReentrantLock();
+  private Optional<Repository.Share> lease = Optional.empty(); // guarded by leaseLock
 
-  private Transaction(Repository repository, Repository.Share share, Staging staging) {
+  Transaction(Repository repository, Staging staging, String note) {
     this.repository = repository;
-    this.share = share;
     this.staging = staging;
+    this.note = note;
+    this.published = new SoundObjects(repository);
+  }
+
+  /** Begins a transaction that nobody goes on with if this program ends. */
+  public static Transaction begin(Repository repository, String id) throws IOException {
+    return begin(repository, id, "");
   }
 
   /**
    * Begins a transaction.
    *
    * @param id the name of its staging directory: letters, digits, dashes
+   * @param note one line for whoever goes on with it; without one, nobody does
    * @throws RepositoryException if the repository is not of the archive mode
    */
-  public static Transaction begin(Repository repository, String id) throws IOException {
+  public static Transaction begin(Repository repository, String id, String note)
+      throws IOException {
+    Journal.requireLine(note);
     if (repository.config().mode() != RepositoryMode.ARCHIVE) {
       throw new RepositoryException(
           "repository "
@@ -68,8 +87,9 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     Repository.Share share = repository.share();
     boolean begun = false;
     try {
-      Transaction transaction =
-          new Transaction(repository, share, Staging.create(repository.layout(), id));
+      Staging staging = Staging.create(repository.layout(), repository.files(), id, note);
+      Transaction transaction = new Transaction(repository, staging, note);
+      transaction.lease = Optional.of(share);
       begun = true;
       return transaction;
     } finally {
@@ -79,29 +99,64 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     }
   }
 
+  /** The name of its staging directory. */
+  public String id() {
+    return staging.id();
+  }
+
+  /** What it was begun with. */
+  public String note() {
+    return note;
+  }
+
   /**
-   * Deletes what transactions of programs that were killed left behind. To be called before the
-   * first transaction of this process begins: looking at a lock of one's own would give it up.
+   * Takes the lease if it was given up.
+   *
+   * @throws RepositoryException if the repository stayed locked for its lock time-out
    */
-  public static void deleteAbandoned(Repository repository) throws IOException {
-    Staging.deleteAbandoned(repository.layout());
+  public void takeLease() throws IOException {
+    leaseLock.lock();
+    try {
+      if (lease.isEmpty()) {
+        lease = Optional.of(repository.share());
+      }
+    } finally {
+      leaseLock.unlock();
+    }
+  }
+
+  /**
+   * Gives the lease up, so that a prune can run. What has been seen may be gone afterwards; publish
+   * finds out.
+   */
+  public void giveUpLease() throws IOException {
+    leaseLock.lock();
+    try {
+      if (lease.isPresent() && !Files.exists(staging.journal())) {
+        lease.get().close();
+        lease = Optional.empty();
+      }
+    } finally {
+      leaseLock.unlock();
+    }
   }
 
   @Override
-  public boolean contains(ObjectName name) {
-    return staging.contains(name) || repository.objects().contains(name);
+  public boolean contains(ObjectName name) throws IOException {
+    return staging.contains(name) || published.contains(name);
   }
 
   @Override
   public byte[] readMetadata(ObjectName name) throws IOException {
     if (!staging.contains(name)) {
-      return repository.objects().readMetadata(name);
+      return published.readMetadata(name);
     }
-    byte[] bytes = ObjectStore.readBounded(staging.object(name));
-    if (!Checksum.ofBytes(bytes).equals(name.checksum())) {
-      throw ObjectException.damaged(name, "it changed in staging");
+    try {
+      return staging.readMetadata(name);
+    } catch (MalformedException e) {
+      Files.deleteIfExists(staging.object(name));
+      throw ObjectException.damaged(name, e.rule());
     }
-    return bytes;
   }
 
   /**
@@ -183,6 +238,11 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     }
   }
 
+  /** Stages a file that is whole and checked. */
+  void accept(Path file, ObjectName name) throws IOException {
+    staging.accept(file, name, repository.files());
+  }
+
   void release(ObjectName name) {
     largeInProgress.remove(name);
   }
@@ -195,26 +255,81 @@ public final class Transaction implements ObjectReader, AutoCloseable {
    */
   public void writeDetached(Checksum commit, byte[] bytes) throws IOException {
     Commit.parseDetached(bytes);
-    Files.write(staging.detached(commit), bytes);
+    try (StagedFile file = new StagedFile(staging, repository.files())) {
+      file.write(ByteBuffer.wrap(bytes));
+      file.acceptDetached(commit);
+    }
   }
 
   /**
    * Publishes everything that was written and moves refs, all or none. Durable when it returns
    * {@link Publication.Done}; when it returns anything else, readers see what they saw before, and
-   * the transaction can go on: write what was missing and publish again.
+   * the transaction can go on: write what was missing and publish again. So it can after an
+   * exception: what was begun is finished first.
    */
   public Publication publish(List<RefUpdate> updates, PublishRules rules) throws IOException {
+    if (isSpoiled()) {
+      throw new IllegalStateException("transaction " + id() + " can only be closed");
+    }
+    takeLease();
     return new Publisher(repository, this, staging).publish(updates, rules);
   }
 
-  /** Ends the transaction and throws away what was not published. */
+  /**
+   * Says whether a failure to make it durable has made it useless: what was sent may be lost, and
+   * nobody would be told. It can only be closed.
+   */
+  public boolean isSpoiled() {
+    return staging.isSpoiled();
+  }
+
+  /** Ends the work of this program on the transaction; what was written stays in staging. */
+  public void suspend() throws IOException {
+    end(staging::release);
+  }
+
+  /**
+   * Ends the transaction and throws away what was not published. If a failure has left a publish
+   * half done, that is finished or taken back first.
+   *
+   * @throws IOException if that fails once more; then everything stays for {@link Recovery}
+   */
   @Override
   public void close() throws IOException {
-    try {
-      verifiers.close();
-      staging.delete();
-    } finally {
-      share.close();
+    Optional<Journal> journal = staging.readJournal();
+    if (journal.isEmpty()) {
+      end(staging::delete);
+      return;
     }
+    boolean settled = false;
+    try (Repository.Exclusive _ = repository.lockPublishing()) {
+      var _ = new Replay(repository, staging).run(journal.get());
+      settled = true;
+    } finally {
+      end(settled ? staging::delete : staging::release);
+    }
+  }
+
+  private void end(Ending ending) throws IOException {
+    verifiers.close();
+    try {
+      ending.run();
+    } finally {
+      leaseLock.lock();
+      try {
+        if (lease.isPresent()) {
+          lease.get().close();
+          lease = Optional.empty();
+        }
+      } finally {
+        leaseLock.unlock();
+      }
+    }
+  }
+
+  /** What becomes of staging. */
+  @FunctionalInterface
+  private interface Ending {
+    void run() throws IOException;
   }
 }

@@ -72,6 +72,15 @@ final class RefOutcomesTest {
   }
 
   @Test
+  void unknownFilesBelowTheNameOfARefAreKept() throws IOException {
+    Path directory = Files.createDirectories(target.root().resolve("refs/heads/main/of-others"));
+    Path file = Files.writeString(directory.resolve(".tmp-1"), "");
+
+    assertThat(outcomes(push(target.update("main", first)))).containsExactly(Outcome.NAME_CONFLICT);
+    assertThat(file).exists();
+  }
+
+  @Test
   void branchThatSomebodyElseMovedIsStale() throws IOException {
     push(target.update("main", first));
 
@@ -196,8 +205,7 @@ final class RefOutcomesTest {
 
   @Test
   void directoriesWithoutRefsAreNoConflict() throws IOException {
-    Path empty = Files.createDirectories(target.root().resolve("refs/heads/main/empty"));
-    Files.writeString(empty.resolve(".tmp-left-by-a-crash"), "");
+    Files.createDirectories(target.root().resolve("refs/heads/main/empty"));
 
     assertThat(outcomes(push(target.update("main", first)))).containsExactly(Outcome.MOVED);
     assertThat(target.head("main")).contains(first);

@@ -66,7 +66,7 @@ final class Target {
   /** All that readers can see, and staging, where nothing may stay behind. */
   List<String> listing() {
     return TreeListing.of(root()).stream()
-        .filter(line -> !line.startsWith("\".lock\"") && !line.startsWith("\".ostree-upload\""))
+        .filter(line -> !line.matches("\"(.lock|.ostree-upload(/staging|/publish.lock)?)\" .*"))
         .toList();
   }
 }

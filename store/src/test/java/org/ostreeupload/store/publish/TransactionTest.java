@@ -78,8 +78,10 @@ final class TransactionTest {
 
     try (Transaction transaction = target.begin()) {
       assertThat(Golden.closure(transaction, commit))
-          .isEqualTo(Golden.closure(source.objects(), commit))
-          .allMatch(transaction::contains);
+          .isEqualTo(Golden.closure(source.objects(), commit));
+      for (ObjectName name : Golden.closure(source.objects(), commit)) {
+        assertThat(transaction.contains(name)).isTrue();
+      }
     }
   }
 
@@ -258,7 +260,7 @@ final class TransactionTest {
     Files.createDirectories(left.resolve("incoming"));
     Files.writeString(left.resolve("incoming/1"), "half an object");
 
-    Transaction.deleteAbandoned(target.repository());
+    assertThat(Recovery.run(target.repository()).transactions()).isEmpty();
 
     assertThat(target.repository().layout().staging()).isEmptyDirectory();
   }
@@ -296,7 +298,7 @@ final class TransactionTest {
     try (var paths = Files.walk(target.repository().layout().staging())) {
       paths
           .filter(Files::isRegularFile)
-          .filter(path -> !path.toString().endsWith(".lock"))
+          .filter(path -> !path.toString().matches(".*(\\.lock|/boot|/note)"))
           .forEach(files::add);
     }
     return files;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store.publish;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.ostreeupload.store.Repository;
+
+/**
+ * What a program does first in a repository where another one was killed: publishes that were begun
+ * are finished or taken back, transactions that somebody may go on with are opened, and everything
+ * else that was left in staging is deleted. What running programs use is left alone.
+ *
+ * <p>To be run before the first transaction of this process begins: looking at a lock of one's own
+ * would give it up. Source: docs/DESIGN.md, "Recovery".
+ */
+public final class Recovery {
+  private final Repository repository;
+  private final List<Transaction> transactions = new ArrayList<>();
+  private final List<String> news = new ArrayList<>();
+
+  private Recovery(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param transactions those to go on with; they have no lease yet
+   * @param news what was done, for people: a line each
+   */
+  public record Result(List<Transaction> transactions, List<String> news) {
+    /** Makes a result. */
+    public Result {
+      transactions = List.copyOf(transactions);
+      news = List.copyOf(news);
+    }
+  }
+
+  /**
+   * Runs once.
+   *
+   * @throws org.ostreeupload.store.RepositoryException if a publish that was cut short can be
+   *     neither finished nor taken back
+   */
+  public static Result run(Repository repository) throws IOException {
+    Recovery recovery = new Recovery(repository);
+    for (String id : Staging.ids(repository.layout())) {
+      Optional<Staging> staging = Staging.reopen(repository.layout(), id);
+      if (staging.isPresent()) {
+        recovery.recover(staging.get());
+      }
+    }
+    return new Result(recovery.transactions, recovery.news);
+  }
+
+  private void recover(Staging staging) throws IOException {
+    boolean kept = false;
+    boolean recovered = false;
+    try {
+      staging.deleteIncoming();
+      Optional<Journal> journal = staging.readJournal();
+      boolean finished = journal.isPresent() && replay(staging, journal.get());
+      Optional<String> note = staging.note().filter(text -> !text.isEmpty());
+      if (!finished && note.isPresent()) {
+        transactions.add(new Transaction(repository, salvage(staging), note.get()));
+        kept = true;
+      }
+      recovered = true;
+    } finally {
+      if (!recovered) {
+        staging.release();
+      } else if (!kept) {
+        staging.delete();
+      }
+    }
+  }
+
+  private boolean replay(Staging staging, Journal journal) throws IOException {
+    try (Repository.Share _ = repository.share();
+        Repository.Exclusive _ = repository.lockPublishing()) {
+      Replay.End end = new Replay(repository, staging).run(journal);
+      news.add(
+          switch (end) {
+                case FINISHED -> "a publish that was cut short has been finished: ";
+                case TAKEN_BACK -> "a publish that was cut short has been taken back: ";
+              }
+              + staging.id());
+      return end == Replay.End.FINISHED;
+    }
+  }
+
+  private Staging salvage(Staging staging) throws IOException {
+    if (staging.isOfThisBoot()) {
+      return staging;
+    }
+    news.add("what was sent for a push before the machine stopped is checked: " + staging.id());
+    return staging.salvage(repository.layout(), repository.files(), UUID.randomUUID().toString());
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.testdata.crash;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The states that a crash between two operations could have left, before the first and after the
+ * last included. Which they are is said in the {@link org.ostreeupload.testdata.crash package}.
+ *
+ * <p>They are made one after the other and not kept: only a digest of each is. Not thread-safe.
+ */
+public final class CrashStates {
+  private final DiskImage initial;
+  private final List<Operation> operations;
+  private final Sampling sampling;
+  private final int first;
+  private final Predicate<String> relevant;
+
+  CrashStates(DiskImage initial, List<Operation> operations, Sampling sampling) {
+    this(initial, operations, sampling, 0, path -> true);
+  }
+
+  private CrashStates(
+      DiskImage initial,
+      List<Operation> operations,
+      Sampling sampling,
+      int first,
+      Predicate<String> relevant) {
+    this.initial = initial;
+    this.operations = operations;
+    this.sampling = sampling;
+    this.first = first;
+    this.relevant = relevant;
+  }
+
+  /**
+   * Only the states of crashes after so many operations or more: to test that what was done by then
+   * lasts.
+   */
+  public CrashStates from(int operation) {
+    return new CrashStates(initial, operations, sampling, operation, relevant);
+  }
+
+  /** Only the states of crashes after so many operations or fewer. */
+  public CrashStates until(int operation) {
+    return new CrashStates(initial, operations.subList(0, operation), sampling, first, relevant);
+  }
+
+  /**
+   * Only one of those states that differ in nothing but irrelevant paths, which are relative to the
+   * root: for checks that are slow and do not look everywhere.
+   */
+  public CrashStates distinctBy(Predicate<String> relevantPath) {
+    return new CrashStates(initial, operations, sampling, first, relevantPath);
+  }
+
+  /** Takes states. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Takes one. */
+    void visit(CrashState state) throws IOException;
+  }
+
+  /**
+   * Visits each state once, however many crashes can leave it: that of the first of them.
+   *
+   * @return how many states there are
+   * @throws IOException what the visitor throws
+   */
+  public int forEach(Visitor visitor) throws IOException {
+    Set<TreeDigest> seen = new HashSet<>();
+    Durability durability = new Durability(initial.fork());
+    boolean complete = false;
+    for (int done = 0; done <= operations.size(); done++) {
+      if (done > 0) {
+        durability.add(operations.get(done - 1));
+      }
+      if (done < first) {
+        continue;
+      }
+      List<Operation> pending = durability.pending();
+      Iterator<List<Arrival>> candidates = candidates(done, pending, complete).iterator();
+      while (candidates.hasNext()) {
+        List<Arrival> arrivals = candidates.next();
+        DiskImage image = durability.crash(arrivals);
+        if (seen.add(TreeDigest.of(image, relevant))) {
+          visitor.visit(new CrashState(operations.subList(0, done), pending, arrivals, image));
+        }
+      }
+      complete = pending.size() <= sampling.exhaustive();
+    }
+    return seen.size();
+  }
+
+  /** What to look at after so many operations, given whether all was looked at one before. */
+  private Stream<List<Arrival>> candidates(int done, List<Operation> pending, boolean complete) {
+    Combinations combinations = new Combinations(pending);
+    if (pending.size() > sampling.exhaustive()) {
+      return combinations.some(sampling.random(), new Random(sampling.seed() + done));
+    }
+    if (!complete) {
+      return combinations.all();
+    }
+    // The last operation is either pending, or it only made some of the earlier states impossible.
+    boolean added = !pending.isEmpty() && pending.getLast() == operations.get(done - 1);
+    return added ? combinations.allWithLast() : Stream.empty();
+  }
+}
