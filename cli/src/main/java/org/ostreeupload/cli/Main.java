@@ -59,6 +59,7 @@ public final class Main {
             .addSubcommand(new PushCommand(console))
             .addSubcommand(new InitCommand(console))
             .addSubcommand(new CommitCommand(console))
+            .addSubcommand(new PruneCommand(console))
             .addSubcommand(new CommandLine.HelpCommand())
             .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
     root.getCommandSpec().versionProvider(() -> version(console));

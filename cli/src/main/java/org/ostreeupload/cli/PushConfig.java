@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 /**
  * The defaults of {@code push} that stand in a YAML file.
  *
- * <p>A receiver's list of tokens is left alone, so that one file can serve a receiver and a pusher.
+ * <p>A receiver's list of tokens and the rules of {@code prune} are left alone, so that one file
+ * can serve a receiver and a pusher.
  *
  * @param address the address of the receiver
  * @param token the token
@@ -37,7 +38,7 @@ import java.util.stream.Collectors;
  * @param branches the branches to push
  * @param tls certificates and keys
  */
-@JsonIgnoreProperties("tokens")
+@JsonIgnoreProperties({"tokens", "prune"})
 record PushConfig(
     Optional<String> address,
     Optional<String> token,

@@ -13,6 +13,7 @@ import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Problem;
+import org.ostreeupload.store.DiskFullException;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.RepositoryLockedException;
 import org.ostreeupload.store.gvariant.MalformedException;
@@ -62,6 +63,7 @@ final class Problems {
       case MalformedException e -> Problem.of(ErrorCode.MALFORMED, e.rule());
       case EofException e -> Problem.of(ErrorCode.MALFORMED, "the connection was closed");
       case EOFException e -> Problem.of(ErrorCode.MALFORMED, "the request ends too early");
+      case DiskFullException e -> Problem.of(ErrorCode.NO_SPACE, message(e));
       case RepositoryLockedException e -> Problem.of(ErrorCode.BUSY, message(e));
       case ObjectException e ->
           new Problem(

@@ -32,6 +32,7 @@ public final class Repository {
   private final Refs refs;
   private final DurableFiles files;
   private final WantedObjects wanted;
+  private final DiskSpace space;
   private final RepositoryLock lock;
   private final PublishingLock publishing;
 
@@ -42,6 +43,7 @@ public final class Repository {
     this.refs = new Refs(layout);
     this.files = new DurableFiles(config.fsync());
     this.wanted = new WantedObjects(layout.wanted());
+    this.space = new DiskSpace(layout.root(), config.minFreeSpace());
     this.publishing = new PublishingLock(layout.publishLock(), files);
     this.lock = new RepositoryLock(layout.lock(), config.locking(), config.lockTimeout());
   }
@@ -152,6 +154,11 @@ public final class Repository {
   /** The objects that are missing or damaged. */
   public WantedObjects wanted() {
     return wanted;
+  }
+
+  /** The space of the disk that it is on. */
+  public DiskSpace space() {
+    return space;
   }
 
   /** Waits until no other publish, of any program that is ours, looks at refs and moves them. */

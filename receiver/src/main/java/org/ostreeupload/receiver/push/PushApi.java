@@ -20,6 +20,7 @@ public final class PushApi {
     routes.get(
         Routes.CAPABILITIES, new CapabilitiesEndpoint(sessions.repository(), limits, version));
     routes.post(Routes.PUSHES, new OpenPushEndpoint(sessions, authenticator, limits));
+    routes.post(Routes.RESERVATION, new ReservationEndpoint(sessions));
     routes.post(Routes.MISSING, new MissingEndpoint(sessions, limits));
     routes.post(Routes.OBJECTS, new BundleEndpoint(sessions, limits));
     LargeObjectEndpoint largeObject = new LargeObjectEndpoint(sessions);

@@ -19,6 +19,7 @@ import org.ostreeupload.store.gvariant.MalformedException;
  * @param tombstoneCommits whether deleted commits leave a tombstone
  * @param indexedDeltas whether clients are told to look for delta indexes
  * @param deltasInSummary whether the summary lists static deltas
+ * @param minFreeSpace how much of the disk has to stay free
  * @param zlibLevel the deflate level for content objects, 1 to 9
  */
 public record RepositoryConfig(
@@ -30,6 +31,7 @@ public record RepositoryConfig(
     boolean tombstoneCommits,
     boolean indexedDeltas,
     boolean deltasInSummary,
+    MinFreeSpace minFreeSpace,
     int zlibLevel) {
   private static final Pattern COLLECTION_ID =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+");
@@ -64,6 +66,7 @@ public record RepositoryConfig(
         bool(file, "tombstone-commits", false),
         bool(file, "indexed-deltas", false),
         !bool(file, "no-deltas-in-summary", false),
+        minFreeSpace(file),
         Math.clamp(integer(file, "archive", "zlib-level", 6), 1, 9));
   }
 
@@ -77,6 +80,15 @@ public record RepositoryConfig(
       throw new MalformedException(
           "'" + id + "' is no collection id: it wants words joined by dots, as org.example.Os");
     }
+  }
+
+  private static MinFreeSpace minFreeSpace(KeyFile file) throws MalformedException {
+    Optional<String> size = file.get(CORE, "min-free-space-size");
+    if (size.isPresent()) {
+      return MinFreeSpace.ofSize(size.get());
+    }
+    int percent = integer(file, CORE, "min-free-space-percent", MinFreeSpace.USUAL.percent());
+    return MinFreeSpace.ofPercent(percent);
   }
 
   private static Duration lockTimeout(KeyFile file) throws MalformedException {

@@ -14,8 +14,9 @@ import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 
 /**
- * Deletes the static deltas to commits that are not there, in the order in which readers come upon
- * their files: index, superblock, parts.
+ * Deletes the static deltas to commits that are not kept or not there, and those from commits that
+ * are there and not kept, in the order in which readers come upon their files: index, superblock,
+ * parts. To be run before commits are deleted, for it looks whether they are there.
  */
 final class DeltaSweep {
   private static final String INDEX = ".index";
@@ -23,28 +24,30 @@ final class DeltaSweep {
   private final Layout layout;
   private final DurableFiles files;
   private final ObjectStore objects;
+  private final Reachable reachable;
 
-  DeltaSweep(Repository repository) {
+  DeltaSweep(Repository repository, Reachable reachable) {
     this.layout = repository.layout();
     this.files = repository.files();
     this.objects = repository.objects();
+    this.reachable = reachable;
   }
 
   void run() throws IOException {
-    Listing.forEach(
-        layout.deltaIndexes(), prefix -> Listing.forEach(prefix, this::deleteIndexToMissing));
-    Listing.forEach(layout.deltas(), prefix -> Listing.forEach(prefix, this::deleteDeltaToMissing));
+    Listing.forEach(layout.deltaIndexes(), prefix -> Listing.forEach(prefix, this::sweepIndex));
+    Listing.forEach(layout.deltas(), prefix -> Listing.forEach(prefix, this::sweepDelta));
   }
 
-  private void deleteIndexToMissing(Path index) throws IOException {
+  private void sweepIndex(Path index) throws IOException {
     String name = encodedName(index);
-    if (name.endsWith(INDEX) && isToMissing(name.substring(0, name.length() - INDEX.length()))) {
+    if (name.endsWith(INDEX) && leadsToGarbage(name.substring(0, name.length() - INDEX.length()))) {
       Files.delete(index);
     }
   }
 
-  private void deleteDeltaToMissing(Path delta) throws IOException {
-    if (Files.isDirectory(delta) && isToMissing(encodedName(delta))) {
+  private void sweepDelta(Path delta) throws IOException {
+    String name = encodedName(delta);
+    if (Files.isDirectory(delta) && (leadsToGarbage(name) || comesFromGarbage(name))) {
       Files.deleteIfExists(delta.resolve("superblock"));
       files.syncDirectory(delta);
       DurableFiles.deleteTree(delta);
@@ -55,8 +58,20 @@ final class DeltaSweep {
     return "" + path.resolveSibling("").getFileName() + path.getFileName();
   }
 
-  private boolean isToMissing(String encoded) throws IOException {
-    Optional<Checksum> target = StaticDeltas.target(encoded);
-    return target.isPresent() && !objects.contains(ObjectName.commit(target.get()));
+  private boolean leadsToGarbage(String encoded) {
+    return StaticDeltas.target(encoded).filter(to -> !reachable.containsCommit(to)).isPresent();
+  }
+
+  /** Leaves alone what comes from a commit that never was here: clients may have it. */
+  private boolean comesFromGarbage(String encoded) throws IOException {
+    int end = encoded.indexOf('-');
+    if (end < 0 || StaticDeltas.target(encoded).isEmpty()) {
+      return false;
+    }
+    // By itself, the name of the first commit is that of a delta to it.
+    Optional<Checksum> from = StaticDeltas.target(encoded.substring(0, end));
+    return from.isPresent()
+        && !reachable.containsCommit(from.get())
+        && objects.contains(ObjectName.commit(from.get()));
   }
 }

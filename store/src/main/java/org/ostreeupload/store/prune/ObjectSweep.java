@@ -9,11 +9,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.config.RepositoryConfig;
+import org.ostreeupload.store.object.Checksum;
 
 /** Deletes the objects that are not reached, or counts them. For one run. */
 final class ObjectSweep {
@@ -24,16 +26,19 @@ final class ObjectSweep {
   private final DurableFiles files;
   private final Reachable reachable;
   private final Prune.Mode mode;
+  private final Consumer<Checksum> commits;
   private long objects;
   private long deleted;
   private long bytesFreed;
 
-  ObjectSweep(Repository repository, Reachable reachable, Prune.Mode mode) {
+  ObjectSweep(
+      Repository repository, Reachable reachable, Prune.Mode mode, Consumer<Checksum> commits) {
     this.layout = repository.layout();
     this.config = repository.config();
     this.files = repository.files();
     this.reachable = reachable;
     this.mode = mode;
+    this.commits = commits;
   }
 
   PruneResult run() throws IOException {
@@ -62,6 +67,9 @@ final class ObjectSweep {
   /** Says whether anything was deleted. */
   private boolean sweep(Path directory, String prefix, Phase phase) throws IOException {
     List<LooseObject> garbage = garbage(directory, prefix, phase);
+    if (phase == Phase.COMMITS) {
+      garbage.forEach(commit -> commits.accept(commit.checksum()));
+    }
     if (garbage.isEmpty() || mode == Prune.Mode.DRY_RUN) {
       return false;
     }

@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import org.ostreeupload.store.ChecksumSet;
 import org.ostreeupload.store.Closure;
-import org.ostreeupload.store.History;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectStore;
@@ -23,48 +22,60 @@ import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.object.RefName;
 
-/** What the refs of a repository reach. Not thread-safe. */
+/**
+ * What the refs of a repository reach, as far as the history of each is kept, and what other roots
+ * reach. Not thread-safe.
+ */
 final class Reachable {
   private final Repository repository;
   private final ObjectStore objects;
+  private final RetentionPolicy policy;
+  private final KeptCommits kept;
   private final Closure closure;
   private final ChecksumSet xattrs = new ChecksumSet();
   private boolean xattrsUnknown;
   private boolean holesAllowed;
 
-  private Reachable(Repository repository) {
+  Reachable(Repository repository, RetentionPolicy policy) {
     this.repository = repository;
     this.objects = repository.objects();
+    this.policy = policy;
+    this.kept = new KeptCommits(objects);
     this.closure = new Closure(objects, this::visit);
   }
 
   /**
-   * Walks from all refs.
+   * Keeps commits as if a ref pointed to them whose whole history is kept: those that refs are
+   * about to point to, because a publish was cut short. One that is not there is passed over, for
+   * it may never have arrived. To be called before {@link #walk}.
+   *
+   * @throws ObjectException if an ancestor is damaged
+   */
+  void alsoKeep(Collection<Checksum> commits) throws IOException {
+    for (Checksum commit : commits) {
+      if (objects.contains(ObjectName.commit(commit))) {
+        kept.keep(commit, Retention.ALL);
+      }
+    }
+  }
+
+  /**
+   * Walks from all refs and other roots. Once.
    *
    * @throws ObjectException if an object is missing that must be there, or is damaged
    */
-  static Reachable of(Repository repository) throws IOException {
-    Reachable reachable = new Reachable(repository);
-    reachable.walk();
-    return reachable;
-  }
-
-  private void walk() throws IOException {
-    List<Checksum> whole = new ArrayList<>();
+  void walk() throws IOException {
+    keepRefs();
     List<Checksum> partial = new ArrayList<>();
-    ChecksumSet known = new ChecksumSet();
-    for (Checksum head : heads()) {
-      if (!objects.contains(ObjectName.commit(head))) {
-        throw ObjectException.missing(ObjectName.commit(head));
-      }
-      for (Checksum commit : History.of(objects, head, next -> !known.add(next)).commits()) {
-        (repository.isPartial(commit) ? partial : whole).add(commit);
-      }
-    }
     // An object is visited once: a hole that both kinds reach must be found by way of the whole.
-    for (Checksum commit : whole) {
-      closure.walk(commit, Optional.empty());
+    for (Checksum commit : kept.commits()) {
+      if (repository.isPartial(commit)) {
+        partial.add(commit);
+      } else {
+        closure.walk(commit, Optional.empty());
+      }
     }
     holesAllowed = true;
     for (Checksum commit : partial) {
@@ -72,12 +83,16 @@ final class Reachable {
     }
   }
 
-  private SequencedSet<Checksum> heads() throws IOException {
+  private void keepRefs() throws IOException {
     Refs refs = repository.refs();
-    SequencedSet<Checksum> heads = new LinkedHashSet<>(refs.heads().values());
-    heads.addAll(refs.remotes().values());
-    heads.addAll(refs.mirrors().values());
-    return heads;
+    for (Map.Entry<RefName, Checksum> head : refs.heads().entrySet()) {
+      kept.keep(head.getValue(), policy.branches().apply(head.getKey()));
+    }
+    for (Map<String, Checksum> others : List.of(refs.remotes(), refs.mirrors())) {
+      for (Checksum head : others.values()) {
+        kept.keep(head, policy.others());
+      }
+    }
   }
 
   private boolean visit(ObjectName name) throws IOException {
@@ -107,11 +122,16 @@ final class Reachable {
     }
   }
 
+  /** Says whether a commit is to be kept. */
+  boolean containsCommit(Checksum commit) {
+    return closure.hasVisited(ObjectName.commit(commit));
+  }
+
   /** Says whether an object is to be kept. */
   boolean contains(LooseObject object) throws IOException {
     Checksum checksum = object.checksum();
     return switch (object.kind()) {
-      case COMMIT -> closure.hasVisited(ObjectName.commit(checksum));
+      case COMMIT -> containsCommit(checksum);
       case DIRTREE -> closure.hasVisited(ObjectName.dirTree(checksum));
       case DIRMETA -> closure.hasVisited(ObjectName.dirMeta(checksum));
       case FILE, FILE_XATTRS_LINK -> closure.hasVisited(ObjectName.file(checksum));

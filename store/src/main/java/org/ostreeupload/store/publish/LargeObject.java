@@ -64,6 +64,7 @@ public final class LargeObject implements AutoCloseable {
     if (at + bytes.remaining() > length) {
       throw new MalformedException("object is longer than the " + length + " bytes announced");
     }
+    transaction.use(bytes.remaining());
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
     }

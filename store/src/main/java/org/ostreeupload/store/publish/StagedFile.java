@@ -4,7 +4,6 @@ package org.ostreeupload.store.publish;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.ostreeupload.store.DiskSpace;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Verification;
 import org.ostreeupload.store.object.Checksum;
@@ -26,13 +26,15 @@ final class StagedFile implements AutoCloseable {
 
   private final Staging staging;
   private final DurableFiles files;
+  private final DiskSpace.Reservation space;
   private final Path path;
   private final FileChannel channel;
   private boolean accepted;
 
-  StagedFile(Staging staging, DurableFiles files) throws IOException {
+  StagedFile(Staging staging, DurableFiles files, DiskSpace.Reservation space) throws IOException {
     this.staging = staging;
     this.files = files;
+    this.space = space;
     this.path = staging.newIncoming();
     this.channel =
         FileChannel.open(
@@ -40,13 +42,24 @@ final class StagedFile implements AutoCloseable {
   }
 
   void write(ByteBuffer bytes) throws IOException {
+    space.use(bytes.remaining());
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
   OutputStream stream() {
-    return Channels.newOutputStream(channel);
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        StagedFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+      }
+    };
   }
 
   /** Gives the file the name of an object, which the caller has checked. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ostreeupload.store.DiskSpace;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
@@ -49,6 +50,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   private final Staging staging;
   private final String note;
   private final SoundObjects published;
+  private final DiskSpace.Reservation space;
   private final VerifierPool verifiers = new VerifierPool(MAX_CONTENT);
   private final Set<ObjectName> largeInProgress = ConcurrentHashMap.newKeySet();
   private final Lock leaseLock = new ReentrantLock();
@@ -59,6 +61,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     this.staging = staging;
     this.note = note;
     this.published = new SoundObjects(repository);
+    this.space = repository.space().begin();
   }
 
   /** Begins a transaction that nobody goes on with if this program ends. */
@@ -126,10 +129,11 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   }
 
   /**
-   * Gives the lease up, so that a prune can run. What has been seen may be gone afterwards; publish
-   * finds out.
+   * Gives the lease up, so that a prune can run, and what was set aside of the disk. What has been
+   * seen may be gone afterwards; publish finds out.
    */
   public void giveUpLease() throws IOException {
+    space.close();
     leaseLock.lock();
     try {
       if (lease.isPresent() && !Files.exists(staging.journal())) {
@@ -160,6 +164,20 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   }
 
   /**
+   * Sets space on the disk aside for what will be written, instead of what was set aside before.
+   *
+   * @throws org.ostreeupload.store.DiskFullException if there is not as much
+   */
+  public void reserve(long bytes) throws IOException {
+    space.reserve(bytes);
+  }
+
+  /** Takes note of what a request is about to write. */
+  void use(long bytes) throws IOException {
+    space.use(bytes);
+  }
+
+  /**
    * Begins to write an object.
    *
    * @param form how content is laid out; metadata has one form only
@@ -178,7 +196,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
    * @throws org.ostreeupload.store.gvariant.MalformedException if there are fewer or more
    */
   public Checksum add(FileHeader header, long size, InputStream data) throws IOException {
-    try (StagedFile file = new StagedFile(staging, repository.files());
+    try (StagedFile file = new StagedFile(staging, repository.files(), space);
         ArchiveWriter writer =
             new ArchiveWriter(header, size, repository.config().zlibLevel(), file.stream())) {
       byte[] piece = new byte[1 << 16];
@@ -204,7 +222,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   }
 
   ObjectSink newSink(ObjectName name, StoredContent.Form form, long length) throws IOException {
-    StagedFile file = new StagedFile(staging, repository.files());
+    StagedFile file = new StagedFile(staging, repository.files(), space);
     if (name.type().isMetadata()) {
       return new MetadataSink(name, file);
     }
@@ -255,7 +273,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
    */
   public void writeDetached(Checksum commit, byte[] bytes) throws IOException {
     Commit.parseDetached(bytes);
-    try (StagedFile file = new StagedFile(staging, repository.files())) {
+    try (StagedFile file = new StagedFile(staging, repository.files(), space)) {
       file.write(ByteBuffer.wrap(bytes));
       file.acceptDetached(commit);
     }
@@ -312,6 +330,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
 
   private void end(Ending ending) throws IOException {
     verifiers.close();
+    space.close();
     try {
       ending.run();
     } finally {

@@ -42,16 +42,54 @@ final class PruneDeltasTest {
   }
 
   @Test
-  void deltaFromADeletedCommitIsKept() throws IOException {
-    TestRepository repository = TestRepository.golden("archive", dir.resolve("repo"));
+  void deltaFromADeletedCommitGoes() throws IOException {
+    TestRepository repository = withDeltaFromGarbage();
     String from = repository.ostree().revParse("xattrs");
-    repository.ostree().run("static-delta", "generate", "--from=" + from, "--to=files");
     repository.deleteRefs("everything", "xattrs");
 
     repository.prune();
 
     assertThat(repository.object(from, "commit")).doesNotExist();
+    assertThat(files(repository, "deltas")).isEmpty();
+    assertThat(files(repository, "delta-indexes")).hasSize(1);
+  }
+
+  @Test
+  void deltaFromACommitThatNeverWasHereIsKept() throws IOException {
+    TestRepository repository = withDeltaFromGarbage();
+    String from = repository.ostree().revParse("xattrs");
+    Files.delete(repository.object(from, "commit"));
+    Files.delete(repository.root().resolve("refs/heads/xattrs"));
+    repository.deleteRefs("everything");
+
+    repository.prune();
+
     assertThat(repository.ostree().run("static-delta", "list").stdout()).contains(from);
+  }
+
+  private TestRepository withDeltaFromGarbage() {
+    TestRepository repository = TestRepository.golden("archive", dir.resolve("repo"));
+    repository.ostree().run("static-delta", "generate", "--from=xattrs", "--to=files");
+    repository.ostree().run("static-delta", "reindex");
+    return repository;
+  }
+
+  @Test
+  void deltasOfCommitsThatAreTooOldGo() throws IOException {
+    Histories histories = Histories.make(dir, "archive").grow("main", 4);
+    TestRepository repository = histories.original();
+    for (int to = 1; to < 4; to++) {
+      generate(repository, histories.commit("main", to - 1), histories.commit("main", to));
+    }
+
+    Histories.prune(repository, RetentionPolicy.everywhere(Histories.depth(1)));
+
+    assertThat(repository.ostree().run("static-delta", "list").stdout().strip())
+        .isEqualTo(histories.commit("main", 2) + "-" + histories.commit("main", 3));
+  }
+
+  private static void generate(TestRepository repository, String from, String to) {
+    repository.ostree().run("static-delta", "generate", "--from=" + from, "--to=" + to);
   }
 
   @Test

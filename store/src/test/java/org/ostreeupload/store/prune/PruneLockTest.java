@@ -171,6 +171,8 @@ final class PruneLockTest {
     assertThatThrownBy(() -> new Prune(repository).run(Prune.Mode.DELETE))
         .isInstanceOf(RepositoryLockedException.class)
         .hasMessageContaining("in use")
+        .hasMessageContaining("a receiver with an open push")
+        .hasMessageContaining("core.lock-timeout-secs")
         .hasMessageContaining(repository.layout().lock().toString());
   }
 

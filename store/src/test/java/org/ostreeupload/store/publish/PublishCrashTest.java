@@ -14,14 +14,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ostreeupload.store.Closure;
 import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.InMemory;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.Source;
 import org.ostreeupload.store.object.Checksum;
@@ -65,15 +63,6 @@ class PublishCrashTest {
     after.put("main", build.commit("main", "two"));
     after.put("other", build.commit("other", "three"));
     after.put("new/branch", build.commit("new/branch", "two"));
-  }
-
-  /** Directories on the file system in memory: thousands of states are written to one. */
-  static final class InMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-        throws IOException {
-      return Files.createTempDirectory(Path.of("/dev/shm"), "crash");
-    }
   }
 
   /** Sends everything and publishes it. */
