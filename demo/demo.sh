@@ -11,6 +11,10 @@ cd "$(dirname "$0")/.."
 root=$PWD
 PATH=$root:$PATH
 export LC_ALL=C.UTF-8
+# No proxy stands between this machine and itself.
+no_proxy=localhost,127.0.0.1${no_proxy:+,$no_proxy}
+NO_PROXY=localhost,127.0.0.1${NO_PROXY:+,$NO_PROXY}
+export no_proxy NO_PROXY
 
 place=$(mktemp -d "${TMPDIR:-/tmp}/ostree-upload-demo.XXXXXX")
 receiver=

@@ -14,6 +14,10 @@ set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
 PATH=$PATH:/usr/sbin:/sbin
+# No proxy stands between this machine and itself.
+no_proxy=localhost,127.0.0.1${no_proxy:+,$no_proxy}
+NO_PROXY=localhost,127.0.0.1${NO_PROXY:+,$NO_PROXY}
+export no_proxy NO_PROXY
 [ $# -gt 0 ] || set -- README.md
 
 give_up() {

@@ -110,6 +110,16 @@ case $said in
 *-Xmx256m*) expect 'the user said how large' 'no default' ;;
 esac
 
+launch OSTREE_UPLOAD_JAVA_OPTS='-XX:+UseGCOverheadLimit -XX:+UseNUMA -Xlog:GC' "$root/ostree-upload" push
+expect 'no collector named' '0 *\[-XX:+UseSerialGC]*\[-XX:+UseGCOverheadLimit]*'
+for variable in OSTREE_UPLOAD_JAVA_OPTS JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do
+    launch "$variable=-Dx=y -XX:+UseZGC -Xlog:gc" "$root/ostree-upload" push
+    expect "a collector in $variable" '0 *\[push]*'
+    case $said in
+    *UseSerialGC*) expect "a collector in $variable" 'no other one' ;;
+    esac
+done
+
 mkdir -p "$tmp/usr/bin" "$tmp/usr/lib/ostree-upload"
 cp "$root/ostree-upload" "$tmp/usr/bin"
 launch "$tmp/usr/bin/ostree-upload"

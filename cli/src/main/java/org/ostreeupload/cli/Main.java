@@ -10,9 +10,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Properties;
 import org.ostreeupload.pusher.PushException;
 import org.ostreeupload.store.ObjectException;
@@ -69,6 +69,7 @@ public final class Main {
     return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setUsageHelpAutoWidth(true)
+        .setExpandAtFiles(false) // the subject of a commit may begin with @
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, console));
   }
 
@@ -92,10 +93,6 @@ public final class Main {
       case RepositoryException e -> say(console, e, ExitStatus.REPOSITORY);
       case ObjectException e -> say(console, e, ExitStatus.REPOSITORY);
       case MalformedException e -> say(console, e, ExitStatus.FAILED);
-      case NoSuchFileException e -> say(console, e.getFile() + ": no such file", ExitStatus.FAILED);
-      case AccessDeniedException e ->
-          say(console, e.getFile() + ": permission denied", ExitStatus.FAILED);
-      case FileSystemException e -> say(console, e, ExitStatus.FAILED);
       case IOException e -> say(console, e, ExitStatus.FAILED);
       default -> {
         console.say("this is a fault of the program, please report it:");
@@ -106,11 +103,16 @@ public final class Main {
   }
 
   private static int say(Console console, Exception e, int status) {
-    return say(console, e.getMessage() == null ? e.toString() : e.getMessage(), status);
+    console.say("error: " + message(e));
+    return status;
   }
 
-  private static int say(Console console, String message, int status) {
-    console.say("error: " + message);
-    return status;
+  /** What an exception says, in words for the user. */
+  static String message(Exception exception) {
+    return switch (exception) {
+      case NoSuchFileException e -> e.getFile() + ": no such file";
+      case AccessDeniedException e -> e.getFile() + ": permission denied";
+      default -> Objects.requireNonNullElse(exception.getMessage(), exception.toString());
+    };
   }
 }

@@ -104,7 +104,10 @@ final class PushCommand implements Callable<Integer> {
 
   @Option(
       names = "--prune",
-      description = "After the push, delete from the source repository what no ref reaches.")
+      description = {
+        "After the push, delete from the source repository what no ref reaches."
+            + " If only that fails, the result is printed and the exit status is 1."
+      })
   private boolean prune;
 
   @Option(
@@ -166,12 +169,6 @@ final class PushCommand implements Callable<Integer> {
     try (progress) {
       report = new Pusher(repository, receiver, progress).push(request);
     }
-    if (prune && !dryRun) {
-      String pruned = Pruning.run(repository);
-      if (!quiet && !json) {
-        console.say(pruned);
-      }
-    }
     if (json) {
       JsonReport result =
           dryRun
@@ -181,7 +178,25 @@ final class PushCommand implements Callable<Integer> {
     } else if (!quiet) {
       summarize(report, receiver);
     }
+    if (prune && !dryRun) {
+      prune(repository);
+    }
     return ExitStatus.DONE;
+  }
+
+  private void prune(Repository repository) throws IOException {
+    String pruned;
+    try {
+      pruned = Pruning.run(repository);
+    } catch (IOException e) {
+      throw new IOException(
+          "the push succeeded; pruning %s failed: %s"
+              .formatted(repository.layout().root(), Main.message(e)),
+          e);
+    }
+    if (!quiet && !json) {
+      console.say(pruned);
+    }
   }
 
   private ReceiverAddress receiver(PushConfig defaults) throws IOException {
@@ -192,12 +207,15 @@ final class PushCommand implements Callable<Integer> {
             cert.or(() -> tls.flatMap(PushConfig.Tls::cert)).map(Path::of),
             key.or(() -> tls.flatMap(PushConfig.Tls::key)).map(Path::of));
     try {
+      options.context(); // a file that is none is the fault of the configuration, not of the push
       return ReceiverAddress.parse(
           address.or(defaults::address).orElse("http://localhost:8080"),
           findToken(defaults),
           options);
     } catch (MalformedException e) {
       throw new UsageException(e.rule());
+    } catch (NoSuchFileException e) {
+      throw new UsageException(Main.message(e));
     }
   }
 

@@ -80,6 +80,7 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new UsageException("--idle: at least a second, not " + idleSeconds);
     }
     Repository repository = Repository.open(repo);
+    Receiver.requirePublishable(repository); // before anything is pruned
     TokenAuthority tokens = TokenAuthority.open(config, InstantSource.system(), new TokenNews());
     if (tokens.tokens().size() == 0) {
       console.say("warning: there is no token in " + config + ", so nobody can push");

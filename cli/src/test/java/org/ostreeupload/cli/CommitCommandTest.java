@@ -131,6 +131,15 @@ class CommitCommandTest {
   }
 
   @Test
+  void anArgumentThatNamesAFileStaysAsItIs() throws Exception {
+    Path file = Files.writeString(directory.resolve("words"), "other words");
+    commit("-b", "main", "-s", "@" + file).expect(ExitStatus.DONE);
+    assertThat(ostree.run("log", "main").stdout())
+        .contains("    @" + file + "\n")
+        .doesNotContain("other");
+  }
+
+  @Test
   void takesAnotherParent() {
     commit("-b", "main", "-s", "1").expect(ExitStatus.DONE);
     String first = ostree.revParse("main");

@@ -62,6 +62,20 @@ class InitCommandTest {
   }
 
   @Test
+  void doesNotTakeOverARepositoryOfAnotherCollection() {
+    init("none").expect(ExitStatus.DONE);
+    init("repo", "--collection-id=org.example.Os").expect(ExitStatus.DONE);
+    init("repo", "--collection-id=org.example.Os").expect(ExitStatus.DONE);
+    init("repo").expect(ExitStatus.DONE);
+
+    assertThat(
+            init("repo", "--collection-id=org.example.Other").expect(ExitStatus.REPOSITORY).err())
+        .contains(directory.resolve("repo").toString(), "org.example.Os", "org.example.Other");
+    assertThat(init("none", "--collection-id=org.example.Os").expect(ExitStatus.REPOSITORY).err())
+        .contains(directory.resolve("none").toString(), "no collection", "org.example.Os");
+  }
+
+  @Test
   void makesNoOtherModes() {
     init("archive", "--mode=archive").expect(ExitStatus.DONE);
     init("archive-z2", "--mode=archive-z2").expect(ExitStatus.DONE);

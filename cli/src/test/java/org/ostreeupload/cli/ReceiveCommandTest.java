@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ostreeupload.testdata.Ostree;
+import org.ostreeupload.testdata.TreeListing;
 
 @Timeout(120)
 class ReceiveCommandTest {
@@ -79,6 +81,22 @@ class ReceiveCommandTest {
         .contains("error: ", bare.toString(), "mode " + mode, "archive");
   }
 
+  @Test
+  void prunesNothingThatItCannotServe() throws Exception {
+    Ostree bare = Ostree.in(directory.resolve("bare")).init("bare-user");
+    bare.commit("main", Files.createDirectory(directory.resolve("tree")));
+    bare.run("refs", "--delete", "main");
+    List<String> before = TreeListing.of(bare.repository());
+    String repository = bare.repository().toString();
+
+    Program.Run run = session.run("receive", "--prune", "-c", tokens.toString(), "-r", repository);
+
+    assertThat(run.expect(ExitStatus.REPOSITORY).err())
+        .contains("mode bare-user")
+        .doesNotContain("pruned");
+    assertThat(TreeListing.of(bare.repository())).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"8080", "localhost", ":port", ":65536", "http://localhost:8080"})
   void refusesWhatIsNoAddress(String address) {
@@ -98,14 +116,15 @@ class ReceiveCommandTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + socket.getLocalPort();
       assertThat(refusal(ExitStatus.FAILED, tokens, production, address))
-          .contains("cannot listen on " + address + ": ");
+          .contains("cannot listen on " + address + ": Address already in use");
     }
   }
 
   @Test
   void namesAHostThatIsNotHere() {
     assertThat(refusal(ExitStatus.FAILED, tokens, production, "host.invalid:8080"))
-        .contains("cannot listen on host.invalid:8080");
+        .contains("cannot listen on host.invalid:8080: ")
+        .doesNotContain("Failed to bind");
   }
 
   @Test
@@ -157,6 +176,27 @@ class ReceiveCommandTest {
     assertThat(process.exitValue()).isEqualTo(status);
     assertThat(out).isEmptyFile();
     GoldenPushTest.assertNothingLeft(production);
+  }
+
+  @Test
+  void saysThatTheTokenFileIsBrokenAlthoughNobodyAsks() throws Exception {
+    Process process =
+        Program.in(directory)
+            .builder("receive", "-c", "tokens.yaml", "-r", "production", "-a", "127.0.0.1:0")
+            .start();
+    // A line that does not come is waited for until the process ends.
+    CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS).execute(process::destroyForcibly);
+    try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+      assertThat(log.readLine()).contains("receiving on");
+      String good = Files.readString(tokens);
+      Files.writeString(tokens, good + "  refs: []\n");
+      assertThat(log.readLine()).contains("error: the token file changed", "line ", "`refs`");
+      Files.writeString(tokens, good);
+      assertThat(log.readLine()).contains("tokens.yaml read again: 1 tokens");
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ public record TlsOptions(
    *
    * @throws MalformedException naming a file that holds something else
    */
-  SSLContext context() throws IOException {
+  public SSLContext context() throws IOException {
     if (certificate.isPresent() != key.isPresent()) {
       throw new MalformedException("a client certificate and its private key go together");
     }

@@ -9,7 +9,6 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.receiver.push.PushApi;
 import org.ostreeupload.receiver.push.PushSessions;
 import org.ostreeupload.receiver.serve.RepositoryFiles;
+import org.ostreeupload.receiver.serve.ServedObjectCheck;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.config.RepositoryMode;
@@ -36,13 +36,19 @@ public final class Receiver implements AutoCloseable {
 
   private final Javalin server;
   private final PushSessions sessions;
+  private final ServedObjectCheck check;
   private final ScheduledExecutorService expiry;
   private final String host;
 
   private Receiver(
-      Javalin server, PushSessions sessions, ScheduledExecutorService expiry, String host) {
+      Javalin server,
+      PushSessions sessions,
+      ServedObjectCheck check,
+      ScheduledExecutorService expiry,
+      String host) {
     this.server = server;
     this.sessions = sessions;
+    this.check = check;
     this.expiry = expiry;
     this.host = host;
   }
@@ -56,19 +62,12 @@ public final class Receiver implements AutoCloseable {
   public static Receiver start(
       ReceiverOptions options, Repository repository, TokenAuthority tokens, RequestLog log)
       throws IOException {
-    if (repository.config().mode() != RepositoryMode.ARCHIVE) {
-      throw new RepositoryException(
-          "repository "
-              + repository.layout().root()
-              + " has mode "
-              + repository.config().mode()
-              + "; only an archive repository can be published to"
-              + " (ostree init --mode=archive makes one)");
-    }
+    requirePublishable(repository);
     Authenticator authenticator = new Authenticator(tokens);
     InstantSource clock = InstantSource.system();
     PushSessions sessions = new PushSessions(repository, authenticator, options.idle(), clock);
     sessions.restore();
+    ServedObjectCheck check = new ServedObjectCheck(repository);
     Javalin server =
         Javalin.create(
             config -> {
@@ -82,18 +81,48 @@ public final class Receiver implements AutoCloseable {
                   Routes.PING, context -> context.contentType(ContentType.JSON).result("{}"));
               PushApi.addTo(
                   config.routes, sessions, authenticator, options.limits(), options.version());
-              RepositoryFiles files = new RepositoryFiles(repository);
+              RepositoryFiles files = new RepositoryFiles(repository, check);
               config.routes.get(Routes.REPOSITORY + "/*", files);
               config.routes.head(Routes.REPOSITORY + "/*", files);
             });
-    listen(server, options);
+    boolean listening = false;
+    try {
+      listen(server, options);
+      listening = true;
+    } finally {
+      if (!listening) {
+        check.close();
+        sessions.close();
+      }
+    }
     ScheduledExecutorService expiry =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("push-expiry").factory());
     var _ =
         expiry.scheduleWithFixedDelay(
             sessions::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
-    return new Receiver(server, sessions, expiry, options.host());
+    long look = TokenAuthority.CHECK_INTERVAL.toMillis();
+    var _ =
+        expiry.scheduleWithFixedDelay(tokens::refreshIfChanged, look, look, TimeUnit.MILLISECONDS);
+    return new Receiver(server, sessions, check, expiry, options.host());
+  }
+
+  /**
+   * Checks that a repository is one that a receiver can start for, as far as its configuration
+   * goes.
+   *
+   * @throws RepositoryException if it is not
+   */
+  public static void requirePublishable(Repository repository) throws RepositoryException {
+    if (repository.config().mode() != RepositoryMode.ARCHIVE) {
+      throw new RepositoryException(
+          "repository "
+              + repository.layout().root()
+              + " has mode "
+              + repository.config().mode()
+              + "; only an archive repository can be published to"
+              + " (ostree init --mode=archive makes one)");
+    }
   }
 
   private static void configure(JavalinConfig config, ReceiverOptions options) {
@@ -124,9 +153,18 @@ public final class Receiver implements AutoCloseable {
               + ":"
               + options.port()
               + ": "
-              + Optional.ofNullable(e.getCause()).orElse(e).getMessage(),
+              + reason(e),
           e);
     }
+  }
+
+  /** What the deepest of the causes says: those above it only say that it did not work. */
+  private static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
   }
 
   private static RequestLog.Entry entry(InstantSource clock, Context context, long millis) {
@@ -151,6 +189,7 @@ public final class Receiver implements AutoCloseable {
   public void close() throws IOException {
     expiry.shutdownNow();
     server.stop();
+    check.close();
     sessions.close();
   }
 }

@@ -69,12 +69,19 @@ public final class Repository {
    */
   public static Repository open(Path root) throws IOException {
     Layout layout = new Layout(root);
+    if (Files.notExists(layout.objects()) || Files.isRegularFile(layout.objects())) {
+      throw notRepository(root);
+    }
+    return new Repository(layout, readConfig(layout));
+  }
+
+  private static RepositoryConfig readConfig(Layout layout) throws IOException {
+    Path root = layout.root();
     try {
-      if (Files.size(layout.config()) > MAX_CONFIG || !Files.isDirectory(layout.objects())) {
+      if (Files.size(layout.config()) > MAX_CONFIG) {
         throw notRepository(root);
       }
-      KeyFile file = KeyFile.parse(Files.readString(layout.config()));
-      return new Repository(layout, RepositoryConfig.of(file));
+      return RepositoryConfig.of(KeyFile.parse(Files.readString(layout.config())));
     } catch (NoSuchFileException e) {
       throw notRepository(root);
     } catch (CharacterCodingException e) {
@@ -94,20 +101,43 @@ public final class Repository {
 
   /**
    * Makes an empty archive repository; one that is there already, in archive mode, is opened as it
-   * is.
+   * is, and completed if an earlier making was cut short.
    *
-   * @throws RepositoryException if something else is in the way
+   * @throws RepositoryException if something else is in the way, or the repository is of another
+   *     collection than the one that is asked for, if one is
    */
   public static Repository create(Path root, Optional<String> collectionId) throws IOException {
     Layout layout = new Layout(root);
     if (Files.exists(layout.config())) {
-      Repository existing = open(root);
-      if (existing.config.mode() != RepositoryMode.ARCHIVE) {
-        throw new RepositoryException(
-            root + " is a repository already, in mode " + existing.config.mode());
-      }
-      return existing;
+      requireAlike(root, readConfig(layout), collectionId);
+    } else {
+      writeConfig(layout, collectionId);
     }
+    for (String directory :
+        List.of("tmp/cache", "extensions", "state", "refs/heads", "refs/mirrors", "refs/remotes")) {
+      Files.createDirectories(root.resolve(directory));
+    }
+    Files.createDirectories(layout.objects()); // the last: it tells that the others are there
+    return open(root);
+  }
+
+  private static void requireAlike(
+      Path root, RepositoryConfig existing, Optional<String> collectionId)
+      throws RepositoryException {
+    if (existing.mode() != RepositoryMode.ARCHIVE) {
+      throw new RepositoryException(root + " is a repository already, in mode " + existing.mode());
+    }
+    if (collectionId.isPresent() && !existing.collectionId().equals(collectionId)) {
+      throw new RepositoryException(
+          root
+              + " is a repository already, of "
+              + existing.collectionId().map(id -> "collection " + id).orElse("no collection")
+              + ", not of collection "
+              + collectionId.get());
+    }
+  }
+
+  private static void writeConfig(Layout layout, Optional<String> collectionId) throws IOException {
     KeyFile file =
         KeyFile.parse("")
             .with("core", "repo_version", "1")
@@ -116,14 +146,8 @@ public final class Repository {
       RepositoryConfig.requireCollectionId(collectionId.get());
       file = file.with("core", "collection-id", collectionId.get());
     }
-    Files.createDirectories(root);
+    Files.createDirectories(layout.root());
     new DurableFiles(true).write(layout.config(), file.toString().getBytes(StandardCharsets.UTF_8));
-    for (String directory :
-        List.of("tmp/cache", "extensions", "state", "refs/heads", "refs/mirrors", "refs/remotes")) {
-      Files.createDirectories(root.resolve(directory));
-    }
-    Files.createDirectories(layout.objects());
-    return open(root);
   }
 
   /** Where everything lies. */

@@ -7,6 +7,10 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ostreeupload.store.object.Checksum;
 
 final class ChecksumSetTest {
@@ -32,6 +36,27 @@ final class ChecksumSetTest {
         random.nextLong(-2, 2),
         random.nextLong(-2, 2),
         random.nextLong(0, 64) << 32);
+  }
+
+  /** A hostile dirtree can name files as it likes. If they met in one place, this took hours. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void checksumsThatAreAlikeDoNotMeet(int word) {
+    int count = 1_000_000;
+    for (int i = 1; i <= count; i++) {
+      assertThat(set.add(alikeIn(word, i))).isTrue();
+    }
+    assertThat(set.size()).isEqualTo(count);
+  }
+
+  private static Checksum alikeIn(int word, long different) {
+    return switch (word) {
+      case 0 -> new Checksum(7, different, different, different);
+      case 1 -> new Checksum(different, 7, different, different);
+      case 2 -> new Checksum(different, different, 7, different);
+      default -> new Checksum(different, different, different, 7);
+    };
   }
 
   @Test

@@ -113,6 +113,42 @@ final class RefsTest {
   }
 
   @Test
+  void findsRefsBelowADirectoryNamedLikeACommit() throws IOException {
+    String name = commit + "/x86_64";
+    source.ostree().run("refs", "--create=" + name, "main");
+    Refs refs = source.open().refs();
+
+    assertThat(refs.head(new RefName(name))).contains(commit);
+    assertThat(refs.heads().keySet())
+        .extracting(RefName::value)
+        .containsExactlyInAnyOrderElementsOf(listed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ünï", "日本", "٣", "²", "ⅷ", "ª", "a_", "a.-"})
+  void findsRefsInEveryScript(String name) throws IOException {
+    Files.writeString(heads().resolve(name), commit + "\n");
+
+    assertThat(listed()).contains(name);
+    assertThat(source.open().refs().heads()).containsKey(new RefName(name));
+  }
+
+  // Newer versions of the real tool take the first of these for refs, older ones none.
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0301", "\u0301", "a\u203f", "क\u093e", "a\u20dd", "a\u200d", "😀"})
+  void findsNothingThatTheRealToolDoesNotTakeForARef(String name) throws IOException {
+    Files.writeString(heads().resolve(name), commit + "\n");
+
+    assertThat(source.open().refs().heads().keySet())
+        .extracting(RefName::value)
+        .isSubsetOf(listed());
+  }
+
+  private List<String> listed() {
+    return source.ostree().run("refs").stdout().lines().toList();
+  }
+
+  @Test
   void aliasPointsWhereItsTargetPoints() throws IOException {
     source.ostree().run("refs", "--alias", "--create=deep/alias", "main");
     Refs refs = source.open().refs();

@@ -154,7 +154,7 @@ final class RepositoryTest {
     List<String> before = TreeListing.of(existing.repository());
 
     assertThat(existing.repository())
-        .satisfies(root -> Repository.create(root, Optional.of("org.example.Ignored")))
+        .satisfies(root -> Repository.create(root, Optional.empty()))
         .satisfies(root -> assertThat(TreeListing.of(root)).isEqualTo(before));
   }
 
@@ -167,6 +167,53 @@ final class RepositoryTest {
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("bare-user");
     assertThat(TreeListing.of(existing)).isEqualTo(before);
+  }
+
+  @Test
+  void createRefusesRepositoryOfAnotherCollection() throws IOException {
+    Ostree existing = Ostree.in(dir.resolve("existing")).init("archive");
+    Path root = existing.repository();
+    List<String> before = TreeListing.of(root);
+
+    assertThatThrownBy(() -> Repository.create(root, Optional.of("org.example.Os")))
+        .isInstanceOf(RepositoryException.class)
+        .hasMessageContaining("no collection, not of collection org.example.Os");
+    assertThat(TreeListing.of(root)).isEqualTo(before);
+
+    existing.run("config", "set", "core.collection-id", "org.example.Os");
+    assertThatThrownBy(() -> Repository.create(root, Optional.of("org.example.Other")))
+        .isInstanceOf(RepositoryException.class)
+        .hasMessageContaining("collection org.example.Os, not of collection org.example.Other");
+    assertThat(Repository.create(root, Optional.of("org.example.Os")).config().collectionId())
+        .contains("org.example.Os");
+    assertThat(Repository.create(root, Optional.empty()).config().collectionId())
+        .contains("org.example.Os");
+  }
+
+  @Test
+  void createCompletesWhatWasCutShort() throws IOException {
+    Path whole = Ostree.in(dir.resolve("whole")).init("archive").repository();
+
+    for (String next : List.of("", "tmp", "tmp/cache", "refs", "refs/heads", "refs/remotes")) {
+      Path half = Files.createDirectory(dir.resolve("half-" + next.replace('/', '-')));
+      Files.copy(whole.resolve("config"), half.resolve("config"));
+      Files.createDirectories(half.resolve(next));
+
+      Repository.create(half, Optional.empty());
+
+      assertThat(TreeListing.of(half)).isEqualTo(TreeListing.of(whole));
+    }
+  }
+
+  @Test
+  void createRefusesHalfARepositoryOfAnotherMode() throws IOException {
+    Path root = Files.createDirectory(dir.resolve("half"));
+    Files.writeString(root.resolve("config"), "[core]\nrepo_version=1\nmode=bare\n");
+
+    assertThatThrownBy(() -> Repository.create(root, Optional.empty()))
+        .isInstanceOf(RepositoryException.class)
+        .hasMessageContaining("mode bare");
+    assertThat(root).isDirectoryNotContaining(path -> !path.endsWith("config"));
   }
 
   @Test

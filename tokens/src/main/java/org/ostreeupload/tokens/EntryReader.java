@@ -49,8 +49,10 @@ final class EntryReader {
         created(credential),
         value("expires", EntryReader::instant).orElse(TokenEntry.NEVER),
         value("comment", TokenEntry::requireComment).orElse(""),
-        values("refs", RefPattern::new).orElse(List.of()),
-        values("permissions", Permission::parse).map(Set::copyOf).orElse(Permission.DEFAULT));
+        values("refs", "every branch", RefPattern::new).orElse(List.of()),
+        values("permissions", "the default", Permission::parse)
+            .map(Set::copyOf)
+            .orElse(Permission.DEFAULT));
   }
 
   private void refuseUnknownKeys() throws TokenFileException {
@@ -86,7 +88,8 @@ final class EntryReader {
     return node == null ? Optional.empty() : Optional.of(parsed(key, node, parse));
   }
 
-  private <T> Optional<List<T>> values(String key, Function<String, T> parse)
+  /** The items of a list, if the key is there; {@code all} is what its absence stands for. */
+  private <T> Optional<List<T>> values(String key, String all, Function<String, T> parse)
       throws TokenFileException {
     YamlNode node = mapping.values().get(key);
     if (node == null) {
@@ -94,6 +97,16 @@ final class EntryReader {
     }
     if (!(node instanceof Sequence sequence)) {
       throw problem(path, node, "`" + key + "` must be a list; remove the key if there is none");
+    }
+    if (sequence.items().isEmpty()) { // who wrote it may mean nothing or everything
+      throw problem(
+          path,
+          node,
+          "`"
+              + key
+              + "` is an empty list; remove the key for "
+              + all
+              + ", or the entry to revoke the token");
     }
     List<T> values = new ArrayList<>();
     for (YamlNode item : sequence.items()) {

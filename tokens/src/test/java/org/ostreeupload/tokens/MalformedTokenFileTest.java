@@ -61,6 +61,14 @@ class MalformedTokenFileTest {
         arguments("tokens:\n- token: SECRET\n  comment: \"a\\nb\"\n", 3, "a comment is one line"),
         arguments("tokens:\n- token: SECRET\n  refs: os/*\n", 3, "`refs` must be a list"),
         arguments("tokens:\n- token: SECRET\n  refs:\n", 3, "`refs` must be a list"),
+        arguments(
+            "tokens:\n- token: SECRET\n  refs: []\n",
+            3,
+            "`refs` is an empty list; remove the key for every branch, or the entry to revoke"),
+        arguments(
+            "tokens:\n- token: SECRET\n  permissions: []\n",
+            3,
+            "`permissions` is an empty list; remove the key for the default, or the entry to"),
         arguments("tokens:\n- token: SECRET\n  refs: ['a b']\n", 3, "`refs`: a ref pattern is"),
         arguments("tokens:\n- token: SECRET\n  refs: [[a]]\n", 3, "`refs` must be a text"),
         arguments(

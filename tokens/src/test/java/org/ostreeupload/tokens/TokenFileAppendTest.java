@@ -66,12 +66,25 @@ class TokenFileAppendTest {
             NOW,
             "Ünï \"quoted\" \\ # 🚀",
             List.of(new RefPattern("os/**"), new RefPattern("日本/?")),
-            Set.of());
+            Permission.DEFAULT);
 
     file.append(ENTRY);
     file.append(full);
 
     assertThat(file.read().entries()).containsExactly(ENTRY, full);
+  }
+
+  @Test
+  void doesNotWriteAnEntryThatItWouldNotRead() throws Exception {
+    TokenFile file = TokenFile.at(path);
+    file.append(ENTRY);
+    TokenEntry useless =
+        new TokenEntry(new TokenId("useless"), Token.parse("u"), NOW, NOW, "", List.of(), Set.of());
+
+    assertThatThrownBy(() -> file.append(useless))
+        .isInstanceOf(TokenFileException.class)
+        .hasMessageContainingAll("left as it was", "`permissions` is an empty list");
+    assertThat(file.read().entries()).containsExactly(ENTRY);
   }
 
   static Stream<Arguments> places() {

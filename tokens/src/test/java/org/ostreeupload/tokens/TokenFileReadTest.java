@@ -89,13 +89,6 @@ class TokenFileReadTest {
   }
 
   @Test
-  void entryWithAnEmptyListOfPermissionsMayNotPush() throws Exception {
-    TokenSet tokens = read("tokens:\n- token: s3cret\n  permissions: []\n");
-
-    assertThat(tokens.entries().getFirst().mayPush("os")).isFalse();
-  }
-
-  @Test
   void digitsAndWordsThatYamlTakesForOtherThingsStayText() throws Exception {
     TokenSet tokens =
         read(

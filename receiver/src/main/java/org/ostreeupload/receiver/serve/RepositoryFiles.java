@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Optional;
 import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,17 @@ public final class RepositoryFiles implements Handler {
   private static final String PREFIX = Routes.REPOSITORY + "/";
 
   private final Repository repository;
+  private final ServedObjectCheck check;
   private final InstantSource clock;
 
   /** Makes a handler for the files of a repository. */
-  public RepositoryFiles(Repository repository) {
-    this(repository, InstantSource.system());
+  public RepositoryFiles(Repository repository, ServedObjectCheck check) {
+    this(repository, check, InstantSource.system());
   }
 
-  RepositoryFiles(Repository repository, InstantSource clock) {
+  RepositoryFiles(Repository repository, ServedObjectCheck check, InstantSource clock) {
     this.repository = repository;
+    this.check = check;
     this.clock = clock;
   }
 
@@ -60,12 +63,19 @@ public final class RepositoryFiles implements Handler {
       return Optional.empty();
     }
     Optional<ServedPath> path = ServedPath.parse(requested.substring(PREFIX.length()));
-    return path.isPresent()
+    return path.isPresent() && isSound(path.get())
         ? ServedFile.open(repository.layout().root(), path.get(), clock.instant())
         : Optional.empty();
   }
 
-  private static void answer(Context context, ServedFile file) throws IOException {
+  /** Metadata is small enough to be looked at first: a proxy would keep a damaged one for ever. */
+  private boolean isSound(ServedPath path) throws IOException {
+    Optional<ObjectName> object = path.object().filter(name -> name.type().isMetadata());
+    return object.isEmpty()
+        || check.passes(object.get(), () -> repository.objects().readMetadata(object.get()));
+  }
+
+  private void answer(Context context, ServedFile file) throws IOException {
     describe(context, file);
     Conditions conditions = Conditions.of(name -> field(context, name));
     switch (conditions.evaluate(file.validators())) {
@@ -94,11 +104,12 @@ public final class RepositoryFiles implements Handler {
         .ifPresent(date -> context.res().setDateHeader("Last-Modified", date.toEpochMilli()));
   }
 
-  private static void send(Context context, ServedFile file, ByteRange range) throws IOException {
+  private void send(Context context, ServedFile file, ByteRange range) throws IOException {
     switch (range) {
       case ByteRange.Whole() -> {
         context.status(200);
         send(context, file, 0, file.size());
+        file.path().object().filter(name -> !name.type().isMetadata()).ifPresent(check::served);
       }
       case ByteRange.Part part -> {
         context.status(206).header("Content-Range", "bytes " + part + "/" + file.size());

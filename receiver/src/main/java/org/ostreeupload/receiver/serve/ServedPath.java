@@ -4,7 +4,10 @@ package org.ostreeupload.receiver.serve;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 
 /**
  * A path below the repository that clients may ask for, and what lies there.
@@ -108,6 +111,22 @@ record ServedPath(List<String> components, Kind kind) {
       case "commitmeta", "tombstone-commit" -> Optional.of(Kind.REPLACED_FILE);
       default -> Optional.empty();
     };
+  }
+
+  /** The object that lies at the path, if it is one that its name tells whether it is sound. */
+  Optional<ObjectName> object() {
+    if (kind != Kind.METADATA_OBJECT && kind != Kind.CONTENT_OBJECT) {
+      return Optional.empty();
+    }
+    String file = components.get(2);
+    int dot = file.indexOf('.');
+    String type =
+        kind == Kind.CONTENT_OBJECT ? ObjectType.FILE.extension() : file.substring(dot + 1);
+    try {
+      return Optional.of(ObjectName.parse(components.get(1) + file.substring(0, dot) + "." + type));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("not an object after all: " + this, e);
+    }
   }
 
   /** The top-level file or directory of the repository that the path must not lead out of. */

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,10 +21,12 @@ final class FileServer implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Javalin server;
+  private final ServedObjectCheck check;
   private final Queue<Request> requests;
 
-  private FileServer(Javalin server, Queue<Request> requests) {
+  private FileServer(Javalin server, ServedObjectCheck check, Queue<Request> requests) {
     this.server = server;
+    this.check = check;
     this.requests = requests;
   }
 
@@ -32,15 +35,17 @@ final class FileServer implements AutoCloseable {
 
   /** Serves the repository at {@code root}. */
   static FileServer of(Path root) throws IOException {
-    return of(new RepositoryFiles(Repository.open(root)));
+    return of(Repository.open(root), InstantSource.system());
   }
 
   /** Serves the repository at {@code root} at a time that stands still. */
   static FileServer of(Path root, Instant now) throws IOException {
-    return of(new RepositoryFiles(Repository.open(root), () -> now));
+    return of(Repository.open(root), () -> now);
   }
 
-  private static FileServer of(RepositoryFiles files) {
+  private static FileServer of(Repository repository, InstantSource clock) {
+    ServedObjectCheck check = new ServedObjectCheck(repository);
+    RepositoryFiles files = new RepositoryFiles(repository, check, clock);
     Queue<Request> requests = new ConcurrentLinkedQueue<>();
     Javalin server =
         Javalin.create(
@@ -57,7 +62,7 @@ final class FileServer implements AutoCloseable {
                           new Request(
                               context.method().name(), context.path(), context.statusCode())));
             });
-    return new FileServer(server.start(), requests);
+    return new FileServer(server.start(), check, requests);
   }
 
   /** The address of the repository. */
@@ -124,5 +129,6 @@ final class FileServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    check.close();
   }
 }

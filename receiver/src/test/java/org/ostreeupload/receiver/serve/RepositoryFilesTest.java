@@ -20,10 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ostreeupload.store.object.Checksum;
 
 class RepositoryFilesTest {
   private static final String DATE = "Tue, 14 Nov 2023 22:13:20 GMT";
   private static final String DELTA = "deltas/A1/WzlASpGVKdvD_laOE5Ku5ueHLcSgMg651akzJQ+DU/";
+
+  private static final String BYTES = "\u0001 some\r\nbytes";
 
   @TempDir Path dir;
   private SampleRepository repository;
@@ -46,8 +49,9 @@ class RepositoryFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"filez", "dirtree", "dirmeta", "commit"})
   void objectsAreKeptForEver(String extension) throws IOException {
-    String path = "objects/01/" + REST + "." + extension;
-    Answer answer = servedAs(path);
+    String name = Checksum.ofBytes(BYTES.getBytes(StandardCharsets.US_ASCII)).toString();
+    Answer answer =
+        servedAs("objects/" + name.substring(0, 2) + "/" + name.substring(2) + "." + extension);
 
     assertThat(answer.field("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
     assertThat(answer.field("Content-Type")).isEqualTo("application/octet-stream");
@@ -85,11 +89,11 @@ class RepositoryFilesTest {
   }
 
   private Answer servedAs(String path) throws IOException {
-    repository.with(path, "\u0001 some\r\nbytes");
+    repository.with(path, BYTES);
     Answer answer = server.get(path, "Accept-Encoding: gzip, deflate, br, zstd");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("\u0001 some\r\nbytes");
+    assertThat(answer.body()).isEqualTo(BYTES);
     assertThat(answer.field("Content-Length")).isEqualTo("13");
     assertThat(answer.field("ETag")).matches("\"[^\"]+\"");
     assertThat(answer.field("Last-Modified")).isEqualTo(DATE);

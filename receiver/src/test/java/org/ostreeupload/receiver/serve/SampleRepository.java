@@ -15,7 +15,10 @@ record SampleRepository(Path root) {
   /** The last 62 characters of a checksum that begins with 01. */
   static final String REST = "23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-  static final String DIRTREE = "objects/01/" + REST + ".dirtree";
+  /** An object of the ten digits in their order. */
+  static final String DIRTREE =
+      "objects/84/d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882.dirtree";
+
   static final String FILEZ = "objects/01/" + REST + ".filez";
   static final String MAIN = "refs/heads/main";
 

@@ -20,8 +20,7 @@ public record RefName(String value) implements Comparable<RefName> {
   public static final int MAX_SIZE = 4000;
 
   private static final int MAX_COMPONENT = 255;
-  private static final Pattern COMPONENT =
-      Pattern.compile("[\\p{L}\\p{N}\\p{M}_][-._\\p{L}\\p{N}\\p{M}]*+");
+  private static final Pattern COMPONENT = Pattern.compile("[\\p{L}\\p{N}_][-._\\p{L}\\p{N}]*+");
 
   /** Makes a name of text that is known to be valid. */
   public RefName {

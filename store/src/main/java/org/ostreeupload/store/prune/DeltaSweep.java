@@ -4,14 +4,10 @@ package org.ostreeupload.store.prune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
-import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.StaticDeltas;
-import org.ostreeupload.store.object.Checksum;
-import org.ostreeupload.store.object.ObjectName;
 
 /**
  * Deletes the static deltas to commits that are not kept or not there, and those from commits that
@@ -23,13 +19,11 @@ final class DeltaSweep {
 
   private final Layout layout;
   private final DurableFiles files;
-  private final ObjectStore objects;
   private final Reachable reachable;
 
   DeltaSweep(Repository repository, Reachable reachable) {
     this.layout = repository.layout();
     this.files = repository.files();
-    this.objects = repository.objects();
     this.reachable = reachable;
   }
 
@@ -47,7 +41,7 @@ final class DeltaSweep {
 
   private void sweepDelta(Path delta) throws IOException {
     String name = encodedName(delta);
-    if (Files.isDirectory(delta) && (leadsToGarbage(name) || comesFromGarbage(name))) {
+    if (Files.isDirectory(delta) && leadsToGarbage(name)) {
       Files.deleteIfExists(delta.resolve("superblock"));
       files.syncDirectory(delta);
       DurableFiles.deleteTree(delta);
@@ -60,18 +54,5 @@ final class DeltaSweep {
 
   private boolean leadsToGarbage(String encoded) {
     return StaticDeltas.target(encoded).filter(to -> !reachable.containsCommit(to)).isPresent();
-  }
-
-  /** Leaves alone what comes from a commit that never was here: clients may have it. */
-  private boolean comesFromGarbage(String encoded) throws IOException {
-    int end = encoded.indexOf('-');
-    if (end < 0 || StaticDeltas.target(encoded).isEmpty()) {
-      return false;
-    }
-    // By itself, the name of the first commit is that of a delta to it.
-    Optional<Checksum> from = StaticDeltas.target(encoded.substring(0, end));
-    return from.isPresent()
-        && !reachable.containsCommit(from.get())
-        && objects.contains(ObjectName.commit(from.get()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryLockedException;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.publish.Recovery;
 
 /**
  * Deletes from a repository, of any mode, what no ref reaches, and of the histories of refs what
@@ -68,6 +69,7 @@ public final class Prune {
   public PruneResult run(Mode mode, Consumer<Checksum> commits) throws IOException {
     try (Repository.Exclusive _ = lock()) {
       Reachable reachable = new Reachable(repository, policy);
+      reachable.alsoKeep(Recovery.commitsInJournals(repository));
       reachable.walk();
       if (mode == Mode.DELETE) {
         new DeltaSweep(repository, reachable).run();

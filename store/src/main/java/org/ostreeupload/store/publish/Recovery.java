@@ -3,10 +3,13 @@ package org.ostreeupload.store.publish;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.Checksum;
 
 /**
  * What a program does first in a repository where another one was killed: publishes that were begun
@@ -54,6 +57,21 @@ public final class Recovery {
       }
     }
     return new Result(recovery.transactions, recovery.news);
+  }
+
+  /**
+   * The commits that publishes which were cut short point refs to, and took them from. A prune
+   * keeps them, so that these can be finished or taken back.
+   */
+  public static Set<Checksum> commitsInJournals(Repository repository) throws IOException {
+    Set<Checksum> commits = new HashSet<>();
+    for (String id : Staging.ids(repository.layout())) {
+      for (RefResult result : Staging.journalOf(repository.layout(), id)) {
+        commits.add(result.update().target());
+        result.before().ifPresent(commits::add);
+      }
+    }
+    return commits;
   }
 
   private void recover(Staging staging) throws IOException {

@@ -113,6 +113,17 @@ class DirTreeTest {
     assertRefused(List.of("😀".repeat(64)), List.of(), "longer than 255");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "/", "a/", "../"})
+  void saysLittleAboutHugeNames(String part) {
+    String name = part.repeat(1 << 20);
+    for (byte[] bytes : List.of(bytes(List.of(name), List.of()), bytes(List.of(), List.of(name)))) {
+      assertThatExceptionOfType(MalformedException.class)
+          .isThrownBy(() -> DirTree.parse(bytes))
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    }
+  }
+
   @Test
   void refusesNamesThatAreNotSorted() throws MalformedException {
     assertAccepted(List.of("a", "b"), List.of("A", "c"));

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ostreeupload.store.gvariant.Hex;
 import org.ostreeupload.store.gvariant.MalformedException;
+import org.ostreeupload.store.gvariant.VariantType;
+import org.ostreeupload.store.gvariant.VariantWriter;
 import org.ostreeupload.store.object.FileHeader.Archived;
 import org.ostreeupload.store.object.Xattrs.Xattr;
 
@@ -128,6 +130,28 @@ class FileHeaderTest {
   void acceptsTheLengthOfItsTargetAsTheSizeOfASymlink() throws MalformedException {
     String hex = "0000000000000001 0000000000000000 0000a1ff 00000000 6100 1a";
     assertThat(FileHeader.parseArchived(Hex.bytes(hex)).header().symlinkTarget()).isEqualTo("a");
+  }
+
+  @Test
+  void refusesSymlinksThatNoFileSystemHolds() throws MalformedException {
+    for (String longest : List.of("x".repeat(4095), "日".repeat(1365))) {
+      FileHeader header = new FileHeader(0, 0, 0120777, longest, Xattrs.NONE);
+      assertThat(FileHeader.parse(symlinkTo(longest))).isEqualTo(header);
+
+      String longer = longest + "x";
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new FileHeader(0, 0, 0120777, longer, Xattrs.NONE));
+      assertThatExceptionOfType(MalformedException.class)
+          .isThrownBy(() -> FileHeader.parse(symlinkTo(longer)))
+          .withMessage("symlink with a target of more than 4095 bytes");
+    }
+  }
+
+  /** The content form of a symlink, whatever the rules say about its target. */
+  private static byte[] symlinkTo(String target) {
+    VariantWriter writer = new VariantWriter(VariantType.of("(uuuusa(ayay))")).open();
+    writer.bigEndian(0).bigEndian(0).bigEndian(0120777).bigEndian(0).string(target);
+    return writer.open().close().close().toBytes();
   }
 
   @Test

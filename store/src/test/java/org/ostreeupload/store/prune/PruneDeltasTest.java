@@ -42,7 +42,7 @@ final class PruneDeltasTest {
   }
 
   @Test
-  void deltaFromADeletedCommitGoes() throws IOException {
+  void deltaFromADeletedCommitIsKept() throws IOException {
     TestRepository repository = withDeltaFromGarbage();
     String from = repository.ostree().revParse("xattrs");
     repository.deleteRefs("everything", "xattrs");
@@ -50,20 +50,6 @@ final class PruneDeltasTest {
     repository.prune();
 
     assertThat(repository.object(from, "commit")).doesNotExist();
-    assertThat(files(repository, "deltas")).isEmpty();
-    assertThat(files(repository, "delta-indexes")).hasSize(1);
-  }
-
-  @Test
-  void deltaFromACommitThatNeverWasHereIsKept() throws IOException {
-    TestRepository repository = withDeltaFromGarbage();
-    String from = repository.ostree().revParse("xattrs");
-    Files.delete(repository.object(from, "commit"));
-    Files.delete(repository.root().resolve("refs/heads/xattrs"));
-    repository.deleteRefs("everything");
-
-    repository.prune();
-
     assertThat(repository.ostree().run("static-delta", "list").stdout()).contains(from);
   }
 
@@ -75,7 +61,7 @@ final class PruneDeltasTest {
   }
 
   @Test
-  void deltasOfCommitsThatAreTooOldGo() throws IOException {
+  void deltasToCommitsThatAreTooOldGo() throws IOException {
     Histories histories = Histories.make(dir, "archive").grow("main", 4);
     TestRepository repository = histories.original();
     for (int to = 1; to < 4; to++) {
@@ -84,8 +70,10 @@ final class PruneDeltasTest {
 
     Histories.prune(repository, RetentionPolicy.everywhere(Histories.depth(1)));
 
-    assertThat(repository.ostree().run("static-delta", "list").stdout().strip())
-        .isEqualTo(histories.commit("main", 2) + "-" + histories.commit("main", 3));
+    assertThat(repository.ostree().run("static-delta", "list").stdout().lines())
+        .containsExactlyInAnyOrder(
+            histories.commit("main", 1) + "-" + histories.commit("main", 2),
+            histories.commit("main", 2) + "-" + histories.commit("main", 3));
   }
 
   private static void generate(TestRepository repository, String from, String to) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,31 @@ final class RefOutcomesTest {
   }
 
   @Test
+  void saysLittleAboutManyBindings() throws IOException {
+    String[] bindings =
+        IntStream.range(0, 3000).mapToObj("--bind-ref=branch-%d"::formatted).toArray(String[]::new);
+    Checksum bound = source.commit("main", "three", bindings);
+
+    assertThat(refusal(target.update("foreign", bound)))
+        .contains(bound.toString(), "'branch-0, branch-1, branch-10' and 2998 others")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
+  void saysLittleAboutLongBindings() throws IOException {
+    String huge = "x".repeat(100_000);
+    Checksum bound = source.commit("main", "three", "--bind-ref=" + huge);
+    Checksum collected =
+        source.commit("other", "four", "--add-metadata-string=ostree.collection-binding=" + huge);
+
+    assertThat(refusal(target.update("foreign", bound))).hasSizeLessThan(500);
+    target = new Target(dir.resolve("collection"), "--collection-id=org.example.Own");
+    assertThat(refusal(target.update("other", collected)))
+        .contains("org.example.Own")
+        .hasSizeLessThan(500);
+  }
+
+  @Test
   void commitWithoutBindingGoesToAnyBranch() throws IOException {
     Checksum unbound = source.commit("main", "three", "--no-bindings");
 
@@ -221,6 +247,16 @@ final class RefOutcomesTest {
 
   private void assertRefused(RefUpdate update, Outcome outcome) throws IOException {
     assertThat(refused(update)).containsExactly(outcome);
+  }
+
+  /** What a push that is refused says about its only branch. */
+  private String refusal(RefUpdate update) throws IOException {
+    Publication publication = push(update);
+
+    assertThat(publication).isInstanceOf(Publication.Refused.class);
+    RefResult result = ((Publication.Refused) publication).results().getFirst();
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_BOUND);
+    return result.detail();
   }
 
   /** The outcomes of a push that is refused and changes nothing. */
