@@ -7,58 +7,85 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.InMemory;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.testdata.GoldenRepositories;
+import org.ostreeupload.testdata.crash.CrashFileSystem;
+import org.ostreeupload.testdata.crash.FailureMode;
+import org.ostreeupload.testdata.crash.Sampling;
 
+/** A prune that is cut short, by a crash or by a failure, anywhere. */
 final class PruneCrashTest {
-  private static final List<Predicate<Path>> COMING_BACK =
-      List.of(_ -> false, _ -> true, path -> path.toString().endsWith(".commit"));
+  private static final int ASK_THE_REAL_TOOL = 5;
 
   @TempDir private Path dir;
+
+  @TempDir(factory = InMemory.class)
+  private Path scratch;
 
   @Test
   void crashLeavesNoHoleAndTheNextRunFinishes() throws IOException {
     TestRepository original = makeOriginal();
     TestRepository whole = copyOf(original, "whole");
     whole.prune();
+    List<Path> kept = kept(whole);
 
-    int operations = 0;
-    boolean finished = false;
-    while (!finished) {
-      for (Predicate<Path> comingBack : COMING_BACK) {
-        TestRepository copy = copyOf(original, "crashed");
-        finished = pruneAndCrash(copy, operations, comingBack);
-
-        assertThat(copy.ostree().fsck().orThrow().stdout())
-            .as("%d", operations)
-            .contains("no errors");
-        copy.prune();
-        assertThat(kept(copy)).as("after %d operations", operations).isEqualTo(kept(whole));
-        DurableFiles.deleteTree(copy.root());
-      }
-      operations++;
-    }
-
-    assertThat(operations).isGreaterThan(30);
+    CrashFileSystem disk = CrashFileSystem.over(original.root());
+    new Prune(Repository.open(disk.root())).run(Prune.Mode.DELETE);
+    int[] looked = {0};
+    int states =
+        disk.crashStates(new Sampling(7, 20, 1))
+            .forEach(
+                state -> {
+                  Path root = state.materialise(scratch.resolve("crashed"));
+                  assertRecovers(
+                      TestRepository.of(root), kept, state, looked[0]++ % ASK_THE_REAL_TOOL == 0);
+                  DurableFiles.deleteTree(root);
+                });
+    System.out.printf("prune: %d crash states%n", states);
+    assertThat(states).isGreaterThan(50);
   }
 
-  /** Says whether the prune ended before the crash. */
-  private static boolean pruneAndCrash(
-      TestRepository repository, int operations, Predicate<Path> comingBack) throws IOException {
-    Path root = repository.root();
-    CrashingFileSystem files = new CrashingFileSystem(root.getFileSystem(), operations);
-    try {
-      new Prune(Repository.open(files.wrap(root))).run(Prune.Mode.DELETE);
-      return true;
-    } catch (CrashingFileSystem.Crash e) {
-      files.undo(comingBack);
-      return false;
+  @ParameterizedTest
+  @EnumSource
+  void failureLeavesNoHoleAndTheNextRunFinishes(FailureMode mode) throws IOException {
+    TestRepository original = makeOriginal();
+    TestRepository whole = copyOf(original, "whole");
+    whole.prune();
+    List<Path> kept = kept(whole);
+
+    boolean complete = false;
+    for (int n = 0; !complete; n++) {
+      TestRepository copy = copyOf(original, "failed");
+      CrashFileSystem disk = CrashFileSystem.over(copy.root());
+      disk.failAfter(n, mode);
+      try {
+        new Prune(Repository.open(disk.root())).run(Prune.Mode.DELETE);
+      } catch (IOException e) {
+        assertThat(disk.failures()).isPositive();
+      }
+      complete = disk.failures() == 0;
+      assertRecovers(copy, kept, mode + " after " + n, n % ASK_THE_REAL_TOOL == 0);
+      DurableFiles.deleteTree(copy.root());
     }
+  }
+
+  private static void assertRecovers(
+      TestRepository repository, List<Path> kept, Object state, boolean askTheRealTool)
+      throws IOException {
+    if (askTheRealTool) {
+      assertThat(repository.ostree().fsck().orThrow().stdout())
+          .as("%s", state)
+          .contains("no errors");
+    }
+    repository.prune();
+    assertThat(kept(repository)).as("%s", state).isEqualTo(kept);
   }
 
   /** A repository with a kept commit and two to delete, with all that belongs to them. */
@@ -98,7 +125,7 @@ final class PruneCrashTest {
           .filter(Files::isRegularFile)
           .map(repository.root()::relativize)
           .filter(path -> !path.toString().endsWith(".commitmeta"))
-          .filter(path -> !path.toString().contains("/.tmp-"))
+          .filter(path -> !path.startsWith(".ostree-upload"))
           .sorted()
           .toList();
     }
