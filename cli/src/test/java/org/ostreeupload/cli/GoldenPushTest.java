@@ -102,6 +102,11 @@ class GoldenPushTest {
     if (Files.exists(staging)) {
       assertThat(staging).isEmptyDirectory();
     }
+    assertObjectsOnly(production);
+  }
+
+  /** Among the objects there is nothing else. */
+  static void assertObjectsOnly(Path production) throws IOException {
     try (Stream<Path> files = Files.walk(production.resolve("objects"))) {
       assertThat(files.filter(Files::isRegularFile))
           .allMatch(

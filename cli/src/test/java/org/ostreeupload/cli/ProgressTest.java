@@ -59,6 +59,33 @@ class ProgressTest {
   }
 
   @Test
+  void saysWhatIsNoteworthyAsItIs() {
+    try (Progress progress = progress(false, Progress.Detail.QUIET)) {
+      progress.planned(PLAN);
+      progress.noted("an object is damaged");
+    }
+    assertThat(shown()).isEqualTo("ostree-upload: an object is damaged\n");
+  }
+
+  @Test
+  void countsAnewWhenThePushBeginsAgain() {
+    try (Progress progress = progress(true, Progress.Detail.NORMAL)) {
+      progress.planned(PLAN);
+      progress.sentBytes(400_000);
+      progress.retrying("it was forgotten");
+      progress.planned(plan(200_000));
+      progress.sentBytes(200_042);
+      progress.sentObjects(1);
+      progress.publishing();
+      assertThat(progress.totalBytes()).isEqualTo(200_000);
+    }
+    assertThat(shown())
+        .contains("ostree-upload: to send: 1 object, 500.0 kB\n")
+        .contains("ostree-upload: to send: 1 object, 200.0 kB\n")
+        .containsPattern("\rsending +100% .* 200/200 kB .*, 1/1 object");
+  }
+
+  @Test
   void drawsNothingWhereThereIsNoTerminal() {
     try (Progress progress = progress(false, Progress.Detail.NORMAL)) {
       progress.planned(PLAN);

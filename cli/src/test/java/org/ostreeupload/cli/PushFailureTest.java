@@ -3,12 +3,14 @@ package org.ostreeupload.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,16 +36,35 @@ class PushFailureTest extends BuildMachine {
   }
 
   @Test
-  void aReceiverThatIsNotThere() throws Exception {
+  void aServerThatIsAwayForAMomentAndThenNoReceiver() throws Exception {
     commit("main");
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger status = new AtomicInteger(503);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(status.getAndSet(404), -1);
+          }
+        });
+    server.start();
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort();
+      Program.Run run = push("-a", address);
+      assertThat(error(ExitStatus.RECEIVER, run))
+          .contains(address + " answers with status 404", "is this the address of");
+      assertThat(run.err()).containsOnlyOnce("trying again: ").contains("status 503");
+    } finally {
+      server.stop(0);
     }
-    Program.Run run = push("-a", "http://127.0.0.1:" + port);
-    assertThat(error(ExitStatus.RECEIVER, run))
-        .contains("cannot reach the receiver at http://127.0.0.1:" + port, "Connection refused");
-    assertThat(run.err()).contains("trying again: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--retry=-1", "--retry=often", "--retry="})
+  void aNumberOfRetriesThatIsNone(String option) {
+    commit("main");
+    assertThat(push(option).expect(ExitStatus.USAGE).err()).contains("--retry");
   }
 
   @Test
@@ -89,6 +110,14 @@ class PushFailureTest extends BuildMachine {
     commit("main");
     assertThat(error(ExitStatus.USAGE, push("-a", address)))
         .contains("'" + address + "' is no address of a receiver");
+  }
+
+  @Test
+  void anAddressWithASecretIsNotRepeated() {
+    commit("main");
+    assertThat(error(ExitStatus.USAGE, push("-a", "http://ci:s3cret@build_host:8080")))
+        .contains("address of a receiver")
+        .doesNotContain("s3cret");
   }
 
   @ParameterizedTest

@@ -15,16 +15,19 @@ import org.ostreeupload.store.object.ObjectName;
 /** Publishes a push; what the receiver finds missing although it said that it had it is sent. */
 final class Publication {
   private static final int MAX_REMEDIES = 10;
+  private static final int MANY = 1_000;
 
   private final PushSession session;
   private final Planner planner;
   private final Uploader uploader;
+  private final Refusal refusal;
   private final Set<ObjectName> lacked = new HashSet<>();
 
-  Publication(PushSession session, Planner planner, Uploader uploader) {
+  Publication(PushSession session, Planner planner, Uploader uploader, Refusal refusal) {
     this.session = session;
     this.planner = planner;
     this.uploader = uploader;
+    this.refusal = refusal;
   }
 
   /**
@@ -38,14 +41,18 @@ final class Publication {
       try {
         return ask(moves);
       } catch (ProblemException e) {
+        List<ObjectName> missing = e.problem().missing();
         boolean incomplete = e.problem().code() == ErrorCode.INCOMPLETE;
-        if (!incomplete || left == 0 || !lacked.addAll(e.problem().missing())) {
+        if (!incomplete || left == 0 || !lacked.addAll(missing)) {
           throw e;
         }
-        List<Item> remedy = planner.remedy(e.problem().missing());
+        List<Item> remedy = planner.remedy(missing);
         uploader.upload(remedy, List.of());
-        // If it lacks nothing any more, somebody else may have sent it: asked once, it is clear.
-        left = remedy.isEmpty() ? 0 : left - 1;
+        if (remedy.isEmpty()) {
+          left = 0; // somebody else may have sent it: the next answer tells
+        } else if (remedy.size() < MANY) {
+          left--;
+        }
       }
     }
   }
@@ -53,11 +60,19 @@ final class Publication {
   private Published ask(Publish moves) throws IOException {
     try {
       return session.publish(moves);
+    } catch (ProblemException e) {
+      throw e.problem().retryable() ? unknownEnd(e) : e;
     } catch (PushException e) {
-      throw new PushException(
-          e.reason(),
-          e.getMessage() + " Whether the branches have moved is not known; push again to learn it.",
-          e);
+      throw unknownEnd(e);
     }
+  }
+
+  /** Says that the receiver may have done what it did not tell of. */
+  private PushException unknownEnd(IOException failure) {
+    return new PushException(
+        PushException.Cause.RECEIVER,
+        refusal.explain(failure).getMessage()
+            + " (whether the branches have moved is not known: push again to learn it)",
+        failure);
   }
 }

@@ -114,7 +114,7 @@ public final class Pusher {
         uploader.upload(plan.objects(), plan.detached());
         sent.publishing();
         Published published =
-            new Publication(session, planner, uploader).publish(targets.moves(opened));
+            new Publication(session, planner, uploader, refusal).publish(targets.moves(opened));
         answers.requireMoved(published, targets);
         acknowledge(session);
       }

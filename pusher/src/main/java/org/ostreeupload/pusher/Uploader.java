@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
@@ -27,12 +23,8 @@ import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
 
-/**
- * Sends objects: small ones in bundles, large ones alone, several requests at a time. The first
- * failure ends the rest.
- */
+/** Sends objects: small ones in bundles, large ones alone, several requests at a time. */
 final class Uploader {
-  private static final int IN_FLIGHT = 4;
   private static final long BUNDLE_BYTES = 8L << 20;
   private static final int BUNDLE_OBJECTS = 4096;
 
@@ -51,20 +43,36 @@ final class Uploader {
     this.listener = listener;
   }
 
-  /** Sends objects and detached metadata; returns when the receiver has taken all of them. */
+  /**
+   * Sends objects and detached metadata; returns when the receiver has taken all of them. Commits
+   * go last, so that one that has arrived tells a later push that its objects have, too.
+   */
   void upload(List<Item> items, List<Item> detached) throws IOException {
-    List<Callable<Void>> requests = new ArrayList<>();
+    List<Callable<Void>> first = new ArrayList<>();
     List<Item> small = new ArrayList<>();
+    List<Item> commits = new ArrayList<>();
     for (Item item : items) {
       if (isLarge(item)) {
-        requests.add(() -> sendLarge(item));
+        first.add(() -> sendLarge(item));
       } else {
-        small.add(item);
+        (isCommit(item) ? commits : small).add(item);
       }
     }
-    bundles(small).forEach(bundle -> requests.add(() -> sendBundle(bundle)));
-    bundles(detached).forEach(bundle -> requests.add(() -> sendDetached(bundle)));
-    runAll(requests);
+    List<Item> inOrder = new ArrayList<>(small);
+    inOrder.addAll(commits);
+    boolean oneBundle = first.isEmpty() && bundles(inOrder).size() == 1;
+    if (!oneBundle) {
+      bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
+    }
+    List<Callable<Void>> last = new ArrayList<>();
+    bundles(oneBundle ? inOrder : commits).forEach(bundle -> last.add(() -> sendBundle(bundle)));
+    bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
+    ParallelTasks.run(first);
+    ParallelTasks.run(last);
+  }
+
+  private static boolean isCommit(Item item) {
+    return item.name().type() == ObjectType.COMMIT;
   }
 
   /** Content may go alone; metadata, which is never very large, goes in bundles always. */
@@ -94,43 +102,6 @@ final class Uploader {
       bundles.add(items.subList(from, items.size()));
     }
     return bundles;
-  }
-
-  private static void runAll(List<Callable<Void>> requests) throws IOException {
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    try {
-      var completion = new ExecutorCompletionService<Void>(executor);
-      int running = 0;
-      for (Callable<Void> request : requests) {
-        if (running == IN_FLIGHT) {
-          completion.take().get();
-          running--;
-        }
-        completion.submit(request);
-        running++;
-      }
-      for (; running > 0; running--) {
-        completion.take().get();
-      }
-    } catch (ExecutionException e) {
-      throw failure(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PushException(PushException.Cause.RECEIVER, "interrupted", e);
-    } finally {
-      executor.shutdownNow();
-      executor.close();
-    }
-  }
-
-  private static IOException failure(ExecutionException failed) throws IOException {
-    switch (failed.getCause()) {
-      case SourceFailure e -> throw e.failure();
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default -> throw new IllegalStateException(failed);
-    }
   }
 
   private Void sendBundle(List<Item> items) throws IOException {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ostreeupload.protocol.message.Limits;
+import org.ostreeupload.pusher.PushRequest.Goal;
 import org.ostreeupload.receiver.RequestLog;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.RefName;
 
 /** Large objects, and connections that break while they, or anything else, are on their way. */
 class BrokenConnectionTest {
@@ -116,6 +119,48 @@ class BrokenConnectionTest {
       assertThat(recorder.retries()).hasSizeGreaterThanOrEqualTo(5);
       assertThat(proxy.passedOn()).isBetween(8L * MEGABYTE, 8L * MEGABYTE * 103 / 100);
       assertThat(report.objects()).isEqualTo(source.objects().size());
+    }
+    assertThat(production.ostree().revParse("main")).isEqualTo(commit);
+  }
+
+  @Test
+  void aLargeObjectIsNotSentMoreThanOnceHoweverOftenItsConnectionBreaks() throws IOException {
+    int size = 40 * MEGABYTE;
+    source.writeNoise("large", size, 1);
+    source.commit("main");
+    try (BreakingProxy proxy = BreakingProxy.to(production.uri()).breakAfter(3 * MEGABYTE, 10)) {
+      source.push(production.addressAt(proxy.uri()), recorder, "main");
+      assertThat(proxy.left()).isZero();
+      assertThat(proxy.passedOn()).isBetween((long) size, size * 105L / 100);
+    }
+  }
+
+  @Test
+  void whatArrivedOfABundleIsNotSentAgain() throws Exception {
+    production.close();
+    production = Production.in(Files.createDirectory(directory.resolve("default")));
+    int count = 60;
+    int size = 100_000;
+    for (int i = 0; i < count; i++) {
+      source.writeNoise("file" + i, size, i);
+    }
+    String commit = source.commit("main");
+    try (BreakingProxy proxy = BreakingProxy.to(production.uri()).breakAfter(4 * MEGABYTE, 1)) {
+      Retries.Pause untilAllHasArrived = Thread::sleep;
+      PushReport report =
+          new Pusher(
+                  Repository.open(source.repository()),
+                  production.addressAt(proxy.uri()),
+                  recorder,
+                  untilAllHasArrived)
+              .push(new PushRequest(List.of(new RefName("main")), Goal.PUBLISH));
+      assertThat(proxy.left()).isZero();
+      assertThat(proxy.passedOn()).isLessThan(110L * count * size / 100);
+      assertThat(report.objects()).isEqualTo(source.objects().size());
+      assertThat(production.awaitRequests(report.requests()))
+          .filteredOn(request -> request.path().endsWith("/missing"))
+          .as("of commits, of all objects, of the bundle")
+          .hasSize(3);
     }
     assertThat(production.ostree().revParse("main")).isEqualTo(commit);
   }

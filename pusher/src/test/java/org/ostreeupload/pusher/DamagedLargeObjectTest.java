@@ -19,6 +19,7 @@ import org.ostreeupload.protocol.message.Limits;
 /** Objects that are found damaged while large ones are on their way. */
 class DamagedLargeObjectTest {
   private static final int MEGABYTE = 1_000_000;
+  private static final String DAMAGED = "is damaged";
 
   @TempDir private Path directory;
 
@@ -38,7 +39,6 @@ class DamagedLargeObjectTest {
     production.close();
     assertThat(production.refs()).isEmpty();
     assertThat(production.objects()).isEmpty();
-    assertThat(production.unfinished()).isEmpty();
   }
 
   private String object(String path) {
@@ -56,12 +56,12 @@ class DamagedLargeObjectTest {
     Files.write(path, bytes);
   }
 
-  private void assertNamed(ReceiverAddress receiver, String object) {
+  private void assertNamed(ReceiverAddress receiver, String object, String what) {
     PushException refusal =
         catchThrowableOfType(PushException.class, () -> source.push(receiver, recorder, "main"));
     assertThat(refusal).isNotNull();
     assertThat(refusal.reason()).isEqualTo(PushException.Cause.SOURCE);
-    assertThat(refusal).message().contains(object, "is damaged", "ostree fsck");
+    assertThat(refusal).message().contains(object, what, "ostree fsck");
     assertThat(recorder.retries()).isEmpty();
   }
 
@@ -69,7 +69,30 @@ class DamagedLargeObjectTest {
   void aLargeObjectThatIsDamagedBeforeItIsSent() throws IOException {
     String large = object("/large");
     recorder.afterPlan(() -> damage(path(large)));
-    assertNamed(production.address(), large);
+    assertNamed(production.address(), large, DAMAGED);
+  }
+
+  @Test
+  void aLargeObjectThatVanishesBeforeItIsSent() throws IOException {
+    String large = object("/large");
+    recorder.afterPlan(() -> Files.delete(path(large)));
+    assertNamed(production.address(), large, "is missing");
+  }
+
+  @Test
+  void aLargeObjectThatCannotBeReadAnyMore() throws IOException {
+    Path large = path(object("/large"));
+    recorder.afterPlan(
+        () -> {
+          Files.delete(large);
+          Files.createDirectory(large);
+        });
+    PushException refusal =
+        catchThrowableOfType(
+            PushException.class, () -> source.push(production.address(), recorder, "main"));
+    assertThat(refusal.reason()).isEqualTo(PushException.Cause.SOURCE);
+    assertThat(refusal).message().contains("the source repository cannot be read");
+    assertThat(recorder.retries()).isEmpty();
   }
 
   @Test
@@ -82,7 +105,7 @@ class DamagedLargeObjectTest {
             file.truncate(MEGABYTE / 2);
           }
         });
-    assertNamed(production.address(), large);
+    assertNamed(production.address(), large, DAMAGED);
   }
 
   @Test
@@ -91,7 +114,7 @@ class DamagedLargeObjectTest {
     String small = object("/small");
     recorder.afterPlan(() -> damage(path(small)));
     try (BreakingProxy proxy = BreakingProxy.to(production.uri()).stall("PATCH ")) {
-      assertNamed(production.addressAt(proxy.uri()), small);
+      assertNamed(production.addressAt(proxy.uri()), small, DAMAGED);
     }
   }
 }

@@ -32,10 +32,10 @@ class HealingPushTest {
   @AfterEach
   void stop() throws IOException {
     production.close();
-    assertThat(production.unfinished()).isEmpty();
   }
 
-  private void assertWhole(String branch, String commit) {
+  private void assertWhole(String branch, String commit) throws IOException {
+    assertThat(production.unfinished()).isEmpty();
     assertThat(production.ostree().revParse(branch)).isEqualTo(commit);
     var fsck = production.ostree().fsck();
     assertThat(fsck.exitCode()).as(fsck.toString()).isZero();

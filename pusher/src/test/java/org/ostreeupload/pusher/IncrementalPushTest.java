@@ -90,7 +90,7 @@ class IncrementalPushTest {
     assertThat(again.objects()).isZero();
     assertThat(again.bytes()).isZero();
     assertThat(again.branches()).hasSize(2).noneMatch(PushReport.Branch::isMoved);
-    assertThat(recorder.hasPlan()).isFalse();
+    assertThat(recorder.plans()).isEmpty();
     var requests = production.awaitRequests(first.requests() + 1);
     assertThat(requests).hasSize(Math.toIntExact(first.requests() + 1));
     assertThat(requests.getLast().path()).isEqualTo("/api/v2/pushes");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,7 @@ import org.ostreeupload.receiver.Receiver;
 import org.ostreeupload.receiver.ReceiverOptions;
 import org.ostreeupload.receiver.RequestLog;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.RefPattern;
 import org.ostreeupload.tokens.Token;
@@ -39,9 +41,11 @@ final class Production implements AutoCloseable {
   private static final int SECONDS = 20;
 
   private final Ostree ostree;
+  private final TokenAuthority tokens;
   private final Token token;
   private final Token narrowToken;
-  private final Receiver receiver;
+  private final Limits limits;
+  private volatile Receiver receiver;
 
   private final ReentrantLock lock = new ReentrantLock(); // guards the requests
   private final Condition answered = lock.newCondition();
@@ -52,14 +56,42 @@ final class Production implements AutoCloseable {
     // What is durable is not looked at here, and a busy disk takes its time to make it so.
     ostree.run("config", "set", "core.fsync", "false");
     Path tokenFile = directory.resolve("tokens.yaml");
+    this.limits = limits;
     token = issue(tokenFile, List.of());
     narrowToken = issue(tokenFile, List.of(new RefPattern("allowed/*")));
-    receiver =
-        Receiver.start(
-            new ReceiverOptions("127.0.0.1", 0, Duration.ofHours(1), limits, "test"),
-            Repository.open(ostree.repository()),
-            TokenAuthority.open(tokenFile, InstantSource.system(), new Silence()),
-            this::log);
+    tokens = TokenAuthority.open(tokenFile, InstantSource.system(), new Silence());
+    receiver = start(0);
+  }
+
+  private Receiver start(int port) throws IOException {
+    return Receiver.start(
+        new ReceiverOptions("127.0.0.1", port, Duration.ofHours(1), limits, "test"),
+        Repository.open(ostree.repository()),
+        tokens,
+        this::log);
+  }
+
+  /** Stops the receiver and starts another one, at the same address. */
+  void restart() throws IOException {
+    restart(() -> {});
+  }
+
+  /** The same, as if the machine had crashed meanwhile. */
+  void crash() throws IOException {
+    restart(
+        () -> {
+          for (Path push : pushes()) {
+            Files.writeString(push.resolve("boot"), "another boot");
+          }
+        });
+  }
+
+  /** Stops the receiver, lets something happen, and starts another one at the same address. */
+  void restart(Recorder.Step meanwhile) throws IOException {
+    int port = uri().getPort();
+    receiver.close();
+    meanwhile.run();
+    receiver = start(port);
   }
 
   static Production in(Path directory) throws Exception {
@@ -149,15 +181,61 @@ final class Production implements AutoCloseable {
     Files.delete(ObjectFiles.path(repository(), object));
   }
 
-  /** What unfinished pushes have left. */
-  List<String> unfinished() throws IOException {
-    Path staging = repository().resolve(".ostree-upload/staging");
-    if (!Files.exists(staging)) {
+  /** Changes a byte of an object behind the receiver's back. */
+  void damage(String object) throws IOException {
+    Path file = ObjectFiles.path(repository(), object);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(file);
+    Files.write(file, bytes);
+  }
+
+  /** Notes that an object is to be healed. */
+  void want(String object) throws IOException {
+    Repository.open(repository()).wanted().add(ObjectName.parse(object));
+  }
+
+  /** The objects that are to be healed. */
+  Set<String> wanted() throws IOException {
+    return Repository.open(repository()).wanted().all().stream()
+        .map(ObjectName::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private List<Path> pushes() throws IOException {
+    return directories("staging").stream().filter(Files::isDirectory).toList();
+  }
+
+  private List<Path> directories(String name) throws IOException {
+    Path directory = repository().resolve(".ostree-upload").resolve(name);
+    if (!Files.exists(directory)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(staging)) {
-      return files.map(Path::toString).toList();
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
     }
+  }
+
+  /** What pushes have left: what has arrived for them, and receipts. */
+  List<Path> unfinished() throws IOException {
+    List<Path> left = new ArrayList<>(directories("staging"));
+    left.addAll(directories("receipts"));
+    return left;
+  }
+
+  /** The names of the objects that have arrived and are not published. */
+  Set<String> staged() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path push : pushes()) {
+      try (Stream<Path> files = Files.walk(push)) {
+        files
+            .map(file -> push.relativize(file).toString())
+            .map(name -> name.replaceAll("^[a-z]+|/", "").replaceAll("\\.filez$", ".file"))
+            .filter(name -> name.matches("[0-9a-f]{64}\\.[a-z]+"))
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 
   @Override

@@ -46,8 +46,6 @@ class ReceiverAddressTest {
         "http://localhost:port",
         "http://localhost:65536",
         "http://localhost:99999999999",
-        "http://localhost/?query",
-        "http://localhost/#fragment",
         "http://localhost\n",
         "http://%"
       })
@@ -56,6 +54,24 @@ class ReceiverAddressTest {
         .isThrownBy(() -> parse(address, "token"))
         .withMessageContaining("'" + address + "'")
         .withMessageContaining("http://localhost:8080");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ci:secret@build_host:8080",
+        "http://ci:secret@",
+        "ci:secret@localhost",
+        "http://localhost/?token=secret",
+        "http://local host/?token=secret",
+        "http://localhost/#secret",
+        "ftp://ci@localhost/secret\n"
+      })
+  void doesNotRepeatWhatMayHoldASecret(String address) {
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> parse(address, "token"))
+        .withMessageContaining("address of a receiver")
+        .withMessageNotContaining("secret");
   }
 
   @Test

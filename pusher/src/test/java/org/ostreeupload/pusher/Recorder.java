@@ -4,7 +4,6 @@ package org.ostreeupload.pusher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,9 +17,10 @@ final class Recorder implements PushListener {
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger objects = new AtomicInteger();
-  private volatile Optional<PushPlan> plan = Optional.empty();
+  private final List<PushPlan> plans = new CopyOnWriteArrayList<>();
   private volatile Step afterPlan = () -> {};
   private volatile Step afterFirstBytes = () -> {};
+  private volatile Step afterFirstObjects = () -> {};
   private volatile Step beforePublish = () -> {};
 
   /** Something that happens meanwhile. */
@@ -41,21 +41,29 @@ final class Recorder implements PushListener {
     return this;
   }
 
+  /** Lets something happen when the receiver has taken the first objects. */
+  Recorder afterFirstObjects(Step step) {
+    afterFirstObjects = step;
+    return this;
+  }
+
   /** Lets something happen when everything is sent and nothing is published yet. */
   Recorder beforePublish(Step step) {
     beforePublish = step;
     return this;
   }
 
+  /** The last plan. */
   PushPlan plan() {
-    return plan.orElseThrow(() -> new AssertionError("there was no plan"));
+    return plans.getLast();
   }
 
-  boolean hasPlan() {
-    return plan.isPresent();
+  /** All plans; there are several if the push began again. */
+  List<PushPlan> plans() {
+    return plans;
   }
 
-  /** The names of the objects that the plan sends. */
+  /** The names of the objects that the last plan sends. */
   Set<String> planned() {
     return plan().objects().stream()
         .map(item -> item.name().toString())
@@ -80,7 +88,7 @@ final class Recorder implements PushListener {
 
   @Override
   public void planned(PushPlan made) {
-    plan = Optional.of(made);
+    plans.add(made);
     run(afterPlan);
   }
 
@@ -93,7 +101,9 @@ final class Recorder implements PushListener {
 
   @Override
   public void sentObjects(int count) {
-    objects.addAndGet(count);
+    if (objects.getAndAdd(count) == 0) {
+      run(afterFirstObjects);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ package org.ostreeupload.pusher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,8 +17,11 @@ import org.ostreeupload.testdata.Ostree;
 
 /** A build repository made by the real tool, and the directory that is committed to it. */
 final class Source {
-  /** Waits a hundredth of what is asked for. */
-  static final Retries.Pause HASTE = length -> Thread.sleep(length.dividedBy(100));
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** Takes short pauses, however long they are to be. */
+  static final Retries.Pause HASTE =
+      length -> Thread.sleep(length.compareTo(SHORT) < 0 ? length : SHORT);
 
   private final Ostree ostree;
   private final Path tree;

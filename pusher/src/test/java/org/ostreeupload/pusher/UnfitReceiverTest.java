@@ -9,13 +9,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ostreeupload.pusher.FakeServer.Answer;
 import org.ostreeupload.pusher.PushException.Cause;
+import org.ostreeupload.pusher.PushRequest.Goal;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.object.RefName;
 
 /** Receivers that are busy, away, elsewhere or none at all. */
 class UnfitReceiverTest {
@@ -37,9 +44,13 @@ class UnfitReceiverTest {
     done = Answer.nothingToDo("main", source.write("file", "text").commit("main"));
   }
 
+  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+  /** Pushes; takes no pauses, but writes them down. */
   private PushReport push(URI uri) throws IOException {
     ReceiverAddress address = ReceiverAddress.parse(uri.toString(), SECRET, TlsOptions.DEFAULT);
-    return source.push(address, recorder, "main");
+    return new Pusher(Repository.open(source.repository()), address, recorder, pauses::add)
+        .push(new PushRequest(List.of(new RefName("main")), Goal.PUBLISH));
   }
 
   private PushException refusal(URI uri) {
@@ -73,7 +84,7 @@ class UnfitReceiverTest {
     try (FakeServer server =
         FakeServer.answering(Answer.of(503, "application/problem+json", BUSY))) {
       assertThat(refusal(server.uri())).message().contains("the repository is locked");
-      assertThat(server.requests()).hasSize(5);
+      assertThat(server.requests()).hasSize(9);
     }
   }
 
@@ -84,7 +95,75 @@ class UnfitReceiverTest {
       uri = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
     assertThat(refusal(uri)).message().contains("cannot reach", "Connection refused", "running");
-    assertThat(recorder.retries()).hasSize(4);
+    assertThat(recorder.retries()).hasSize(8);
+    assertThat(pauses.stream().mapToLong(Duration::toMillis).sum())
+        .as("enough for a daemon to start again")
+        .isGreaterThan(30_000);
+  }
+
+  @Test
+  void aReceiverThatIsBusyIsLeftAloneForAsLongAsItWishes() throws IOException {
+    Answer busy = Answer.problem(503, "busy", true);
+    try (FakeServer server =
+        FakeServer.answering(
+            busy.with("Retry-After", "7"),
+            busy.with("Retry-After", "100000"),
+            busy.with("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"),
+            done)) {
+      push(server.uri());
+      assertThat(pauses)
+          .satisfiesExactly(
+              first -> assertThat(first).hasSeconds(7),
+              second -> assertThat(second).hasSeconds(60),
+              third -> assertThat(third).isBetween(Duration.ofMillis(800), Duration.ofSeconds(1)));
+    }
+  }
+
+  @Test
+  void aReceiverThatFailsIsAskedAFewTimes() throws IOException {
+    try (FakeServer server = FakeServer.answering(Answer.problem(500, "internal", true))) {
+      assertThat(refusal(server.uri())).message().contains("the detail of internal");
+      assertThat(server.requests()).hasSize(4);
+    }
+  }
+
+  @Test
+  void aReceiverWithoutSpaceIsWaitedForAndThenToldOf() throws IOException {
+    try (FakeServer server = FakeServer.answering(Answer.problem(507, "no-space", true))) {
+      assertThat(refusal(server.uri()))
+          .message()
+          .contains("the detail of no-space", "is kept", "push again when there is space");
+      assertThat(server.requests()).hasSize(3);
+      assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(5)) >= 0);
+    }
+  }
+
+  @Test
+  void aRefusalOfALaterVersionIsRepeatedIfItSaysSo() throws IOException {
+    try (FakeServer server =
+        FakeServer.answering(Answer.problem(429, "too-many-moons", true), done)) {
+      push(server.uri());
+      assertThat(recorder.retries()).containsExactly("the detail of too-many-moons");
+    }
+  }
+
+  @Test
+  void aRefusalOfALaterVersionIsNotRepeatedIfItDoesNot() throws IOException {
+    try (FakeServer server = FakeServer.answering(Answer.problem(500, "no-moon", false))) {
+      assertThat(refusal(server.uri())).message().contains("the detail of no-moon");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200 OK", "404 Not Found", "507 Insufficient Storage"})
+  @Timeout(60)
+  void anAnswerThatDoesNotEndIsNotReadToItsEnd(String status) throws IOException {
+    try (EndlessServer server = EndlessServer.answering(status)) {
+      assertThat(refusal(server.uri()))
+          .message()
+          .contains("is this the address of an ostree-upload receiver?");
+    }
   }
 
   @ParameterizedTest
