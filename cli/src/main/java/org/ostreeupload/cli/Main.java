@@ -60,6 +60,7 @@ public final class Main {
             .addSubcommand(new InitCommand(console))
             .addSubcommand(new CommitCommand(console))
             .addSubcommand(new PruneCommand(console))
+            .addSubcommand(new FsckCommand(console))
             .addSubcommand(new CommandLine.HelpCommand())
             .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
     root.getCommandSpec().versionProvider(() -> version(console));
