@@ -13,6 +13,7 @@ import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Problem;
+import org.ostreeupload.receiver.v1.QueueApi;
 import org.ostreeupload.store.DiskFullException;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.RepositoryLockedException;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Turns every exception into an answer; the one place that does. */
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final String TEXT = "text/plain; charset=utf-8";
   private static final String NO_SPACE = "No space left on device";
 
   private Problems() {}
@@ -54,7 +56,11 @@ final class Problems {
     if (problem.code() == ErrorCode.UNAUTHORIZED) {
       context.header("WWW-Authenticate", "Bearer");
     }
-    context.contentType(Routes.PROBLEM).result(Json.write(problem));
+    if (context.path().startsWith(QueueApi.PREFIX)) {
+      context.contentType(TEXT).result(problem.detail() + "\n");
+    } else {
+      context.contentType(Routes.PROBLEM).result(Json.write(problem));
+    }
   }
 
   private static Problem problem(Exception exception) {

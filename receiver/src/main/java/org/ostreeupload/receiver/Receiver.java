@@ -18,6 +18,7 @@ import org.ostreeupload.receiver.push.PushApi;
 import org.ostreeupload.receiver.push.PushSessions;
 import org.ostreeupload.receiver.serve.RepositoryFiles;
 import org.ostreeupload.receiver.serve.ServedObjectCheck;
+import org.ostreeupload.receiver.v1.QueueApi;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.config.RepositoryMode;
@@ -81,6 +82,7 @@ public final class Receiver implements AutoCloseable {
                   Routes.PING, context -> context.contentType(ContentType.JSON).result("{}"));
               PushApi.addTo(
                   config.routes, sessions, authenticator, options.limits(), options.version());
+              QueueApi.addTo(config.routes, sessions, authenticator, options.limits());
               RepositoryFiles files = new RepositoryFiles(repository, check);
               config.routes.get(Routes.REPOSITORY + "/*", files);
               config.routes.head(Routes.REPOSITORY + "/*", files);

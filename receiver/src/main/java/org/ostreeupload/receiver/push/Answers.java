@@ -6,10 +6,11 @@ import io.javalin.http.Context;
 import org.ostreeupload.protocol.Json;
 
 /** Writes answers that are no problems. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
-  static void json(Context context, int status, Object message) {
+  /** Answers with a message. */
+  public static void json(Context context, int status, Object message) {
     context.status(status).contentType(ContentType.JSON).result(Json.write(message));
   }
 }

@@ -5,13 +5,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.ostreeupload.protocol.Json;
-import org.ostreeupload.protocol.ProblemException;
-import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.protocol.message.OpenPush;
 import org.ostreeupload.protocol.message.OpenPush.Wish;
@@ -21,7 +17,6 @@ import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
-import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.tokens.TokenEntry;
 
 /** Opens a push, unless everything is as it is wished already. */
@@ -44,7 +39,7 @@ final class OpenPushEndpoint implements Handler {
   public void handle(Context context) throws IOException {
     TokenEntry token = authenticator.authenticate(context);
     OpenPush request = Json.read(context.bodyInputStream(), OpenPush.class);
-    requireRefs(request, token);
+    WantedRefs.require(request.refs(), token, limits);
     List<ObjectName> wanted = repository.wanted().all().stream().limit(MAX_WANTED).toList();
     List<Head> heads = new ArrayList<>();
     boolean upToDate = wanted.isEmpty();
@@ -61,30 +56,6 @@ final class OpenPushEndpoint implements Handler {
         context,
         upToDate ? 200 : 201,
         new OpenedPush(id, sessions.idle().toSeconds(), heads, wanted, limits));
-  }
-
-  private void requireRefs(OpenPush request, TokenEntry token) throws ProblemException {
-    if (request.refs().isEmpty()) {
-      throw new ProblemException(ErrorCode.MALFORMED, "a push names at least one ref");
-    }
-    if (request.refs().size() > limits.refs()) {
-      throw new ProblemException(
-          ErrorCode.TOO_LARGE, "a push moves at most " + limits.refs() + " refs");
-    }
-    Set<RefName> refs = new HashSet<>();
-    for (Wish wish : request.refs()) {
-      if (!refs.add(wish.ref())) {
-        throw new ProblemException(ErrorCode.MALFORMED, "ref '" + wish.ref() + "' is named twice");
-      }
-      requirePermission(token, wish.ref());
-    }
-  }
-
-  private static void requirePermission(TokenEntry token, RefName ref) throws ProblemException {
-    if (!token.mayPush(ref.value())) {
-      throw new ProblemException(
-          ErrorCode.FORBIDDEN, "token '" + token.id() + "' may not push to '" + ref + "'");
-    }
   }
 
   private boolean isFulfilled(Wish wish, Optional<Checksum> head) throws IOException {

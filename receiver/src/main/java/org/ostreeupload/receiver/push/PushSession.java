@@ -20,10 +20,11 @@ import org.ostreeupload.store.publish.Transaction;
  * One push that is open: who opened it for what, and what has arrived. Requests of one push run
  * side by side; publishing it and ending it wait for them and run alone. Thread-safe.
  */
-final class PushSession {
+public final class PushSession {
   /** Something that a request does with the transaction. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+    /** Does it. */
     T run(Transaction transaction) throws IOException;
   }
 
@@ -44,11 +45,13 @@ final class PushSession {
     this.used = clock.instant();
   }
 
-  String id() {
+  /** By what requests name it. */
+  public String id() {
     return transaction.id();
   }
 
-  PushNote note() {
+  /** Who opened it for what. */
+  public PushNote note() {
     return note;
   }
 
@@ -63,8 +66,12 @@ final class PushSession {
     return !ended;
   }
 
-  /** Runs a request beside others of the same push. */
-  <T> T share(Work<T> work) throws IOException {
+  /**
+   * Runs a request beside others of the same push.
+   *
+   * @throws ProblemException if the push has ended
+   */
+  public <T> T share(Work<T> work) throws IOException {
     used = clock.instant();
     lock.readLock().lock();
     try {

@@ -63,7 +63,8 @@ public final class PushSessions implements AutoCloseable {
     this.maxOpen = maxOpen;
   }
 
-  Repository repository() {
+  /** The repository that they push to. */
+  public Repository repository() {
     return repository;
   }
 
@@ -88,7 +89,7 @@ public final class PushSessions implements AutoCloseable {
   }
 
   /** Opens a push, or goes on with one of the same token that wants the same. */
-  PushSession open(PushNote note) throws IOException {
+  public PushSession open(PushNote note) throws IOException {
     for (PushSession session : sessions.values()) {
       if (session.note().equals(note) && session.touch()) {
         return session;
@@ -111,7 +112,7 @@ public final class PushSessions implements AutoCloseable {
    *
    * @throws ProblemException if there is none
    */
-  PushSession find(Context context) throws ProblemException {
+  public PushSession find(Context context) throws ProblemException {
     TokenEntry token = authenticator.authenticate(context);
     return find(context.pathParam("id"), token).orElseThrow(PushSessions::unknown);
   }
@@ -127,7 +128,7 @@ public final class PushSessions implements AutoCloseable {
   }
 
   /** A push that a request names: open, or published lately. */
-  sealed interface Known {
+  public sealed interface Known {
     /** It is open. */
     record Open(PushSession session) implements Known {}
 
@@ -140,7 +141,7 @@ public final class PushSessions implements AutoCloseable {
    *
    * @throws ProblemException if there is none
    */
-  Known findKnown(Context context) throws IOException {
+  public Known findKnown(Context context) throws IOException {
     TokenEntry token = authenticator.authenticate(context);
     String id = context.pathParam("id");
     Optional<PushSession> open = find(id, token).filter(PushSession::touch);
@@ -161,7 +162,7 @@ public final class PushSessions implements AutoCloseable {
   }
 
   /** Ends a push, or forgets that it was published; one that is not known has been forgotten. */
-  void discard(Context context) throws IOException {
+  public void discard(Context context) throws IOException {
     switch (findKnown(context)) {
       case Known.Open open -> {
         open.session().end();

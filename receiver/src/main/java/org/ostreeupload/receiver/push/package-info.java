@@ -5,7 +5,8 @@
  * PublishEndpoint}, {@code DiscardEndpoint}. Start at {@link
  * org.ostreeupload.receiver.push.PushSessions}, which keeps what is between them: a {@link
  * org.ostreeupload.receiver.push.PushSession} with its transaction. {@link
- * org.ostreeupload.receiver.push.PushApi} names the routes.
+ * org.ostreeupload.receiver.push.PushApi} names the routes. Other dialects translate to the same
+ * pushes; what they need of this package is public.
  */
 @NullMarked
 package org.ostreeupload.receiver.push;

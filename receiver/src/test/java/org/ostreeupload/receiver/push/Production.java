@@ -32,7 +32,7 @@ import org.ostreeupload.tokens.TokenId;
 import org.ostreeupload.tokens.TokenSet;
 
 /** A production repository made by the real {@code ostree}, and a receiver beside it. */
-final class Production implements AutoCloseable {
+public final class Production implements AutoCloseable {
   private static final String OWN = ".ostree-upload";
   private static final String STAGING = OWN + "/staging";
   private static final Duration IDLE = Duration.ofHours(1);
@@ -55,7 +55,7 @@ final class Production implements AutoCloseable {
   }
 
   /** Makes an empty repository below a directory, and starts a receiver. */
-  static Production start(Path directory, String... init) throws Exception {
+  public static Production start(Path directory, String... init) throws Exception {
     return start(directory, Limits.DEFAULT, init);
   }
 
@@ -65,7 +65,7 @@ final class Production implements AutoCloseable {
   }
 
   /** Starts a receiver on a repository that is there. */
-  static Production start(Ostree ostree, Limits limits) throws Exception {
+  public static Production start(Ostree ostree, Limits limits) throws Exception {
     return start(ostree, limits, 0);
   }
 
@@ -100,11 +100,11 @@ final class Production implements AutoCloseable {
     }
   }
 
-  Receiver receiver() {
+  public Receiver receiver() {
     return receiver;
   }
 
-  Ostree ostree() {
+  public Ostree ostree() {
     return ostree;
   }
 
@@ -113,7 +113,7 @@ final class Production implements AutoCloseable {
     return opened;
   }
 
-  Path repository() {
+  public Path repository() {
     return ostree.repository();
   }
 
@@ -129,7 +129,7 @@ final class Production implements AutoCloseable {
     return caller;
   }
 
-  RawConnection connect() throws IOException {
+  public RawConnection connect() throws IOException {
     return new RawConnection(receiver.uri());
   }
 
@@ -144,7 +144,7 @@ final class Production implements AutoCloseable {
   }
 
   /** Waits until a file is staged, and not empty, whose path has this in it. */
-  void awaitStaged(String part) throws IOException {
+  public void awaitStaged(String part) throws IOException {
     Path staging = repository().resolve(STAGING);
     await(
         () -> {
@@ -159,11 +159,12 @@ final class Production implements AutoCloseable {
 
   /** Something that will be true soon. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
+    /** Says whether it is true now. */
     boolean holds() throws IOException;
   }
 
-  static void await(Condition condition) throws IOException {
+  public static void await(Condition condition) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("it does not happen").isLessThan(end);
@@ -172,7 +173,7 @@ final class Production implements AutoCloseable {
   }
 
   /** Every file that a reader can see, with the checksum of its bytes. */
-  SortedMap<String, Checksum> visible() throws IOException {
+  public SortedMap<String, Checksum> visible() throws IOException {
     SortedMap<String, Checksum> files = new TreeMap<>();
     Path root = ostree.repository();
     try (Stream<Path> paths = Files.walk(root)) {
@@ -187,7 +188,7 @@ final class Production implements AutoCloseable {
   }
 
   /** The names of all that is staged, relative to the directory for staging. */
-  List<String> staged() throws IOException {
+  public List<String> staged() throws IOException {
     Path staging = ostree.repository().resolve(STAGING);
     if (!Files.exists(staging)) {
       return List.of();
@@ -209,7 +210,7 @@ final class Production implements AutoCloseable {
   }
 
   /** Fails unless nothing is staged and {@code ostree fsck} finds no fault. */
-  void assertSound() throws IOException {
+  public void assertSound() throws IOException {
     assertThat(staged()).isEmpty();
     ostree.fsck().orThrow();
   }

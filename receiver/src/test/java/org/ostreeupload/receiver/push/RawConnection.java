@@ -9,19 +9,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** One connection to a receiver, for requests that no HTTP library would make. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final String END_OF_HEADER = "\r\n\r\n";
 
   private final Socket socket;
 
-  RawConnection(URI receiver) throws IOException {
+  public RawConnection(URI receiver) throws IOException {
     socket = new Socket(receiver.getHost(), receiver.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
   /** Sends the head of a request, with the token of the builder. */
-  RawConnection head(String method, String path, String... headers) throws IOException {
+  public RawConnection head(String method, String path, String... headers) throws IOException {
     StringBuilder head = new StringBuilder();
     head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: localhost\r\nAuthorization: Bearer builder\r\n");
@@ -31,23 +31,23 @@ final class RawConnection implements AutoCloseable {
     return send(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  RawConnection send(byte[] bytes) throws IOException {
+  public RawConnection send(byte[] bytes) throws IOException {
     return send(bytes, 0, bytes.length);
   }
 
-  RawConnection send(byte[] bytes, int offset, int length) throws IOException {
+  public RawConnection send(byte[] bytes, int offset, int length) throws IOException {
     socket.getOutputStream().write(bytes, offset, length);
     return this;
   }
 
   /** Says that nothing more will be sent. */
-  RawConnection endOutput() throws IOException {
+  public RawConnection endOutput() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
   /** Reads the head of an answer, status line first; empty if the connection ends. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith(END_OF_HEADER)) {
@@ -66,7 +66,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Cuts the connection without a word: the receiver sees it reset. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

@@ -20,7 +20,7 @@ import org.ostreeupload.store.object.ObjectType;
 import org.ostreeupload.testdata.Ostree;
 
 /** An archive repository of the build machine, whose objects are sent as they are. */
-final class Source {
+public final class Source {
   private final Path repository;
   private final Ostree ostree;
 
@@ -35,13 +35,13 @@ final class Source {
   }
 
   /** Makes an empty repository. */
-  static Source make(Path repository, String... init) {
+  public static Source make(Path repository, String... init) {
     Ostree.in(repository).init("archive", init);
     return new Source(repository);
   }
 
   /** Commits a tree of one file with this text, on top of what the branch has. */
-  String commit(String branch, String text, String... arguments) throws IOException {
+  public String commit(String branch, String text, String... arguments) throws IOException {
     Path tree = Files.createDirectories(repository.resolveSibling("tree-" + text.hashCode()));
     Files.createDirectories(tree.resolve("directory"));
     Files.writeString(tree.resolve("directory/file"), text);
@@ -55,7 +55,7 @@ final class Source {
     return Files.exists(head) ? ostree.revParse(branch) : commit(branch, "text of " + branch);
   }
 
-  Ostree ostree() {
+  public Ostree ostree() {
     return ostree;
   }
 
