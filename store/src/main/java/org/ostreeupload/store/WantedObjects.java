@@ -27,6 +27,7 @@ public final class WantedObjects {
 
   private final Path directory;
   private volatile Listed listed;
+  private volatile boolean outdated; // something was added or removed here since
 
   /**
    * What the directory held, when it last changed, whether it had been quiet, and when we looked.
@@ -42,7 +43,7 @@ public final class WantedObjects {
   /** Says whether an object is wanted; what other programs added is noticed within a second. */
   public boolean contains(ObjectName name) throws IOException {
     Listed current = listed;
-    if (System.nanoTime() - current.looked >= FRESH_NANOS) {
+    if (outdated || System.nanoTime() - current.looked >= FRESH_NANOS) {
       current = look();
     }
     return current.objects.contains(name);
@@ -61,13 +62,13 @@ public final class WantedObjects {
     } catch (FileAlreadyExistsException e) {
       return;
     }
-    look();
+    outdated = true;
   }
 
   /** Removes an object: it is there now, and whole. */
   public void remove(ObjectName name) throws IOException {
     if (Files.deleteIfExists(file(name))) {
-      look();
+      outdated = true;
     }
   }
 
@@ -77,10 +78,12 @@ public final class WantedObjects {
 
   private synchronized Listed look() throws IOException {
     long now = System.nanoTime();
-    Optional<FileTime> changed = lastChange();
     Listed before = listed;
+    boolean sure = !outdated;
+    outdated = false;
+    Optional<FileTime> changed = lastChange();
     // Two changes can have the same time, so only a time that had passed tells that none followed.
-    if (before.settled && changed.equals(before.changed)) {
+    if (sure && before.settled && changed.equals(before.changed)) {
       listed = new Listed(before.objects, changed, true, now);
     } else {
       boolean settled =

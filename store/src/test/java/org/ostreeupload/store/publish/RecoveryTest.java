@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.store.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.RepositoryException;
+import org.ostreeupload.store.Source;
+import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.RefName;
+import org.ostreeupload.store.publish.RefResult.Outcome;
+
+/** Journals that a program left behind. */
+class RecoveryTest {
+  private static final RefName MAIN = new RefName("main");
+  private static final RefName OTHER = new RefName("other");
+
+  @TempDir private Path dir;
+  private Source source;
+  private Target target;
+  private Checksum first;
+  private Checksum second;
+
+  @BeforeEach
+  void publish() throws IOException {
+    source = new Source(dir.resolve("source"));
+    first = source.commit("main", "one");
+    second = source.commit("main", "two");
+    target = new Target(dir.resolve("target"));
+    target.push(source.open(), "main", first);
+  }
+
+  /** Leaves a journal of two moves, as if the program had been killed after writing it. */
+  private void leaveJournal(Checksum commit) throws IOException {
+    Transaction transaction = Transaction.begin(target.repository(), "killed", "a note");
+    transaction.suspend();
+    Staging staging = Staging.reopen(target.repository().layout(), "killed").orElseThrow();
+    staging.writeJournal(
+        new Journal(
+            "a note",
+            PublishRules.PUSH,
+            List.of(
+                moved(MAIN, Optional.of(first), commit), moved(OTHER, Optional.empty(), commit))),
+        target.repository().files());
+    staging.release();
+  }
+
+  private static RefResult moved(RefName ref, Optional<Checksum> before, Checksum commit) {
+    return new RefResult(new RefUpdate(ref, before, commit), Outcome.MOVED, before, "");
+  }
+
+  private Recovery.Result recover() throws IOException {
+    return Recovery.run(Repository.open(target.root()));
+  }
+
+  private void moveByHand(String ref, Checksum commit) throws IOException {
+    Files.writeString(target.root().resolve("refs/heads").resolve(ref), commit + "\n");
+  }
+
+  @Test
+  void finishesWhatWasBegun() throws IOException {
+    target.ostree().pullLocal(source.ostree().repository(), second.toString()).orThrow();
+    leaveJournal(second);
+    moveByHand("main", second);
+
+    assertThat(recover().news()).singleElement().asString().contains("finished");
+
+    assertThat(target.head("main")).contains(second);
+    assertThat(target.head("other")).contains(second);
+    assertThat(new Receipts(target.repository()).find("killed")).isPresent();
+    assertThat(target.ostree().run("summary", "-v").stdout()).contains("* other");
+  }
+
+  @Test
+  void takesBackWhatCannotBeFinished() throws IOException {
+    leaveJournal(second);
+    moveByHand("other", second);
+
+    Recovery.Result recovered = recover();
+
+    assertThat(recovered.news()).singleElement().asString().contains("taken back");
+    assertThat(target.head("main")).contains(first);
+    assertThat(target.head("other")).isEmpty();
+    assertThat(recovered.transactions()).hasSize(1);
+    recovered.transactions().getFirst().close();
+    target.ostree().fsck().orThrow();
+  }
+
+  @Test
+  void leavesAloneWhatSomebodyElseHasMoved() throws IOException {
+    Checksum third = source.commit("main", "three");
+    target.ostree().pullLocal(source.ostree().repository(), second.toString()).orThrow();
+    target.ostree().pullLocal(source.ostree().repository(), third.toString()).orThrow();
+    leaveJournal(second);
+    moveByHand("main", third);
+
+    var _ = recover();
+
+    assertThat(target.head("main")).contains(third);
+    assertThat(target.head("other")).contains(second);
+  }
+
+  @Test
+  void pruneKeepsWhatAJournalNames() throws IOException {
+    target.ostree().pullLocal(source.ostree().repository(), second.toString()).orThrow();
+    leaveJournal(second);
+
+    assertThat(Recovery.commitsInJournals(target.repository())).containsOnly(first, second);
+  }
+
+  @Test
+  void namesAJournalThatIsDamaged() throws IOException {
+    leaveJournal(second);
+    Path journal = target.root().resolve(".ostree-upload/staging/killed/journal");
+    String whole = Files.readString(journal);
+    for (int length = 0; length < whole.length(); length += 7) {
+      Files.writeString(journal, whole.substring(0, length));
+      assertThatThrownBy(this::recover)
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageContaining(journal.toString());
+    }
+    assertThat(target.head("main")).contains(first);
+  }
+}
