@@ -225,8 +225,8 @@ class PruneCommandTest {
 
       prune("--depth=0").expect(ExitStatus.DONE);
 
-      // The summary tells of a delta that is gone.
-      assertThat(ostree.run("static-delta", "list").stdout()).doesNotContain(commits.get(1));
+      // The client is on a commit that is gone here, and the delta from it serves all the same.
+      assertThat(ostree.run("static-delta", "list").stdout()).contains(commits.get(1));
       client.pull(daemon.repositoryAddress(), "main", "--depth=-1");
       Ostree fresh = Ostree.in(directory.resolve("fresh")).init("bare-user");
       fresh.pull(daemon.repositoryAddress(), "main", "--depth=-1");
