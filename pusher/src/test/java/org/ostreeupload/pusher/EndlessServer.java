@@ -8,13 +8,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A server whose answers do not end, as long as somebody reads them. */
+/** A server whose answers go on and on for those who read them. */
 final class EndlessServer implements AutoCloseable {
   private static final int PIECE = 1 << 16;
+  private static final long FAR = 1L << 30; // where an answer breaks off after all
 
   private final ServerSocket listener;
   private final String status;
+  private final AtomicLong sent = new AtomicLong();
 
   private EndlessServer(String status) throws IOException {
     this.status = status;
@@ -28,6 +31,11 @@ final class EndlessServer implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  /** How many bytes of answers somebody has taken. */
+  long sent() {
+    return sent.get();
   }
 
   private void accept() {
@@ -52,7 +60,7 @@ final class EndlessServer implements AutoCloseable {
       byte[] chunk =
           (Integer.toHexString(PIECE) + "\r\n" + " ".repeat(PIECE) + "\r\n")
               .getBytes(StandardCharsets.US_ASCII);
-      while (true) {
+      while (sent.addAndGet(chunk.length) < FAR) {
         out.write(chunk);
       }
     } catch (IOException e) {
