@@ -195,12 +195,13 @@ class RefusedPushTest {
   @Test
   void allBranchesWhenOneHasDiverged() throws IOException {
     source.commit("good");
-    source.commit("bad");
-    source.push(production.address(), "good", "bad");
+    source.commit("orphan");
+    source.push(production.address(), "good", "orphan");
     source.write("file", "on");
     source.commit("good");
-    source.commit("bad", "--parent=none");
-    assertSays(refusal(production.address(), "good", "bad"), Cause.REFS, "'bad' has diverged");
+    source.commit("orphan", "--parent=none");
+    assertSays(
+        refusal(production.address(), "good", "orphan"), Cause.REFS, "'orphan' has diverged");
   }
 
   @Test

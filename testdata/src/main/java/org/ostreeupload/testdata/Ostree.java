@@ -46,12 +46,13 @@ public final class Ostree {
 
   /** The commit that {@code ref} points to, in hexadecimal. */
   public String revParse(String ref) {
-    return run("rev-parse", ref).stdout().strip();
+    return run("rev-parse", unmistakable(ref)).stdout().strip();
   }
 
   /** Commits the directory {@code tree} to {@code branch} and returns the commit's checksum. */
   public String commit(String branch, Path tree, String... extra) {
-    return run(line("commit", extra, "--fsync=false", "--branch=" + branch, "--tree=dir=" + tree))
+    String target = "--branch=" + unmistakable(branch);
+    return run(line("commit", extra, "--fsync=false", target, "--tree=dir=" + tree))
         .stdout()
         .strip();
   }
@@ -61,7 +62,7 @@ public final class Ostree {
    * copies, never hard links into the repository: they may be changed.
    */
   public Path checkout(String ref, Path target) {
-    run("checkout", "--fsync=no", "--force-copy", ref, target.toString());
+    run("checkout", "--fsync=no", "--force-copy", unmistakable(ref), target.toString());
     return target;
   }
 
@@ -91,6 +92,18 @@ public final class Ostree {
     List<String> command = new ArrayList<>(List.of("ostree", "--repo=" + repository));
     command.addAll(List.of(args));
     return Command.run("ostree", command);
+  }
+
+  /**
+   * The tool takes a name of a few hexadecimal digits for the beginning of a checksum, if there is
+   * a commit that begins so: by chance it then means another commit.
+   */
+  private static String unmistakable(String ref) {
+    if (ref.matches("[0-9a-f]{1,63}")) {
+      throw new IllegalArgumentException(
+          "branch '" + ref + "' could be the beginning of a checksum: choose another name");
+    }
+    return ref;
   }
 
   private static String[] line(String subcommand, String[] last, String... first) {

@@ -168,13 +168,13 @@ class RefRulesTest {
   @Test
   void movesNoRefIfOneMayNotMove() throws Exception {
     String good = source.commit("good", "good");
-    String bad = source.commit("bad", "bad");
+    String bad = source.commit("worse", "worse");
 
     List<RefOutcome> outcomes =
         refused(
-            List.of(wish("good", good), wish("bad", bad)),
+            List.of(wish("good", good), wish("worse", bad)),
             move("good", "", good),
-            move("bad", bad, bad));
+            move("worse", bad, bad));
 
     assertThat(outcomes).extracting(RefOutcome::outcome).containsExactly("held-back", "stale");
     assertThat(production.ostree().run("refs").stdout()).isBlank();

@@ -29,8 +29,8 @@ class FsckBesideOthersTest {
   void makeRepository() throws Exception {
     source = new Source(dir);
     patient = new Patient(source.ostree().repository());
-    source.commit("a", "a");
-    source.commit("b", "b");
+    source.commit("one", "1");
+    source.commit("two", "2");
   }
 
   /** Does something. */
@@ -68,7 +68,7 @@ class FsckBesideOthersTest {
 
   @Test
   void objectThatIsJustBeingPutInPlaceIsNotMissing() throws Exception {
-    ObjectName file = patient.object("a", "/changing/file");
+    ObjectName file = patient.object("one", "/changing/file");
     Path target = patient.file(file);
     Path hidden = Files.move(target, dir.resolve("hidden"));
     AtomicInteger times = new AtomicInteger();
@@ -86,19 +86,19 @@ class FsckBesideOthersTest {
 
   @Test
   void objectThatIsDamagedAfterItWasReadIsFoundOnTheWay() throws Exception {
-    ObjectName tree = patient.object("b", "/changing");
+    ObjectName tree = patient.object("two", "/changing");
     FsckReport report = patient.check(afterFirstCommit(() -> patient.flip(tree)));
     assertThat(Patient.about(report, tree).detail()).startsWith("is damaged: its bytes have the");
   }
 
   @Test
   void headThatIsLostMeanwhileIsMissingAndACommitWithoutARefIsNot() throws Exception {
-    ObjectName commit = patient.commit("b");
+    ObjectName commit = patient.commit("two");
     byte[] bytes = Files.readAllBytes(patient.file(commit));
     FsckReport report = patient.check(afterFirstCommit(() -> patient.delete(commit)));
     assertThat(Patient.about(report, commit).kind()).isEqualTo(Finding.Kind.MISSING);
     Files.write(patient.file(commit), bytes);
-    source.ostree().run("refs", "--delete", "b");
+    source.ostree().run("refs", "--delete", "two");
     report = patient.check(afterFirstCommit(() -> patient.delete(commit)));
     assertThat(report.findings()).isEmpty();
     assertThat(patient.file(commit)).doesNotExist();
@@ -110,7 +110,7 @@ class FsckBesideOthersTest {
         patient.check(
             afterFirstCommit(
                 () -> {
-                  source.commit("c", "c");
+                  source.commit("third", "3");
                   source.ostree().run("summary", "-u");
                 }));
     assertThat(report.findings()).isEmpty();

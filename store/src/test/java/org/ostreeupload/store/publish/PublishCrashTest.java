@@ -2,6 +2,7 @@
 package org.ostreeupload.store.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,7 @@ class PublishCrashTest {
 
   private Repository source;
   private Path production;
+  private int looked;
   private final Map<String, Checksum> before = new TreeMap<>();
   private final Map<String, Checksum> after = new TreeMap<>();
 
@@ -90,37 +92,46 @@ class PublishCrashTest {
 
   @Test
   void everyCrashLeavesAllRefsOldOrAllNew() throws IOException {
-    int[] looked = {0};
-    int states =
-        crashesOfAPublish(new Sampling(4, 2, 1))
-            .forEach(
-                state -> {
-                  Path root = scratch.resolve("crashed");
-                  check(state, state.materialise(root), looked[0]++);
-                  DurableFiles.deleteTree(root);
-                });
+    int states = crashesOfAPublish(new Sampling(4, 2, 1)).forEach(this::check);
     System.out.printf("publish: %d crash states%n", states);
     assertThat(states).isGreaterThan(3_000);
   }
 
-  /** The same states, had the objects not been made durable before the refs were. */
+  /** What forces a publish could make too late. */
+  private enum WrongOrder {
+    REFS_BEFORE_OBJECTS("\\.ostree-upload/staging/push/(incoming|file|dirtree|dirmeta|commit).*"),
+    REFS_BEFORE_NAMES_OF_OBJECTS("objects.*"),
+    REFS_BEFORE_JOURNAL("\\.ostree-upload/staging(/push)?"),
+    END_OF_JOURNAL_BEFORE_REFS("refs/heads.*");
+
+    private final String late;
+
+    WrongOrder(String late) {
+      this.late = late;
+    }
+
+    boolean isLate(String path) {
+      return path.matches(late);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongOrderIsCaught(WrongOrder order) throws IOException {
+    assertCaught(crashesOfAPublish(new Sampling(4, 2, 1)).withLateForces(order::isLate));
+  }
+
   @Test
   void notSyncingIsCaught() throws IOException {
     Path config = production.resolve("config");
     Files.writeString(config, Files.readString(config).replace("fsync=true", "fsync=false"));
-    int[] violations = {0};
-    crashesOfAPublish(new Sampling(2, 1, 1))
-        .forEach(
-            state -> {
-              Path root = scratch.resolve("crashed");
-              try {
-                check(state, state.materialise(root), 1);
-              } catch (AssertionError | IOException e) {
-                violations[0]++;
-              }
-              DurableFiles.deleteTree(root);
-            });
-    assertThat(violations[0]).isPositive();
+    assertCaught(crashesOfAPublish(new Sampling(2, 1, 1)));
+  }
+
+  /** Requires that there is a violation in one of the states. */
+  private void assertCaught(CrashStates states) {
+    assertThatThrownBy(() -> states.forEach(this::check))
+        .isInstanceOfAny(AssertionError.class, IOException.class);
   }
 
   private CrashStates crashesOfAPublish(Sampling sampling) throws IOException {
@@ -196,15 +207,17 @@ class PublishCrashTest {
     }
   }
 
-  private void check(CrashState state, Path root, int number) throws IOException {
+  private void check(CrashState state) throws IOException {
+    Path root = state.materialise(scratch.resolve("crashed"));
     rebooted(root);
     // What is durable in the copy is not asked.
     Path config = root.resolve("config");
     Files.writeString(config, Files.readString(config).replace("fsync=true", "fsync=false"));
     recoverAndPush(root, state);
-    if (number % ASK_THE_REAL_TOOL == 0) {
+    if (looked++ % ASK_THE_REAL_TOOL == 0) {
       assertThat(Ostree.in(root).fsck().succeeded()).as("%s", state).isTrue();
     }
+    DurableFiles.deleteTree(root);
   }
 
   private void recoverAndPush(Path root, Object state) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.ostreeupload.testdata.crash.Operation.Force;
 
 /**
  * The states that a crash between two operations could have left, before the first and after the
@@ -59,6 +60,22 @@ public final class CrashStates {
    */
   public CrashStates distinctBy(Predicate<String> relevantPath) {
     return new CrashStates(initial, operations, sampling, first, relevantPath);
+  }
+
+  /**
+   * The states that the same program could have left, had it forced some files and directories only
+   * after everything else: to see that a test notices a wrong order.
+   *
+   * @param forcedLate says of a path, relative to the root, whether it is forced too late
+   */
+  public CrashStates withLateForces(Predicate<String> forcedLate) {
+    Predicate<Operation> late =
+        operation -> operation instanceof Force force && forcedLate.test(force.path());
+    List<Operation> reordered =
+        Stream.concat(
+                operations.stream().filter(late.negate()), operations.stream().filter(late))
+            .toList();
+    return new CrashStates(initial, reordered, sampling, first, relevant);
   }
 
   /** Takes states. */
