@@ -6,6 +6,7 @@
 #   make install    to PREFIX, below DESTDIR; needs no network after `make`
 #   make uninstall  removes exactly what was installed
 #   make bench      measures the inner loops; BENCH=... goes to JMH
+#   make trials     kills, cuts and crowds real pushes, for an hour or so; see bench/trials
 #   make fuzz       fuzzes every parser for FUZZ_SECONDS each
 #   make format     formats the sources
 #   make clean      removes what was built
@@ -21,7 +22,7 @@ built := cli/target/dist/.built
 # Says no more than it must, but unlike -q tells the warnings that end a build.
 mvn := .ci/mvn -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
-.PHONY: all check demo bench install uninstall fuzz format clean
+.PHONY: all check demo bench trials install uninstall fuzz format clean
 .DELETE_ON_ERROR:
 
 all: $(built)
@@ -48,6 +49,17 @@ demo: all
 bench:
 	$(mvn) -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
 	.ci/bench $(BENCH)
+
+trials:
+	.ci/install-tools
+	bench/trials kills --target pusher --count 200
+	bench/trials kills --target receiver --count 200
+	bench/trials kills --target receiver --moment publish --count 50
+	bench/trials cuts --size 2G
+	bench/trials full-disk
+	bench/trials crowd
+	bench/trials readers --pushes 50
+	bench/trials sessions --count 1000
 
 install: all
 	packaging/install.sh "$(DESTDIR)" "$(PREFIX)"

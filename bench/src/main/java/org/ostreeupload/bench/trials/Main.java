@@ -14,6 +14,7 @@ import org.ostreeupload.store.DurableFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Runs trials from the command line. */
 @Command(
@@ -26,7 +27,9 @@ import picocli.CommandLine.Option;
       "2:the command line is wrong",
       "3:a trial could not be made"
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    version = "the trials of this source tree",
+    scope = ScopeType.INHERIT)
 public final class Main {
   private static final int VIOLATED = 1;
   private static final int FAILED = 3;
@@ -62,16 +65,37 @@ public final class Main {
   @Command(description = "Kill pushers or receivers at random moments of pushes.")
   int kills(
       @CommandLine.Mixin Common common,
-      @Option(names = "--count", defaultValue = "10") int count,
-      @Option(names = "--target", defaultValue = "pusher") Kills.Victim victim,
-      @Option(names = "--moment", defaultValue = "push") Kills.Moment moment)
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "How many kills (default: ${DEFAULT-VALUE}).")
+          int count,
+      @Option(
+              names = "--target",
+              paramLabel = "WHO",
+              defaultValue = "pusher",
+              description = "Whom to kill: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          Kills.Victim victim,
+      @Option(
+              names = "--moment",
+              paramLabel = "WHEN",
+              defaultValue = "push",
+              description = "At what time: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          Kills.Moment moment)
       throws IOException {
     return run(common, new Kills(victim, moment, count));
   }
 
   @Command(name = "full-disk", description = "Let production's disk fill up; needs root.")
   int fullDisk(
-      @CommandLine.Mixin Common common, @Option(names = "--count", defaultValue = "3") int count)
+      @CommandLine.Mixin Common common,
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "3",
+              description = "How many disks (default: ${DEFAULT-VALUE}).")
+          int count)
       throws IOException {
     return run(common, new FullDisk(count));
   }
@@ -79,8 +103,19 @@ public final class Main {
   @Command(description = "Send a large object over connections that are cut.")
   int cuts(
       @CommandLine.Mixin Common common,
-      @Option(names = "--size", defaultValue = "256M", converter = Sizes.class) long size,
-      @Option(names = "--times", defaultValue = "10") int times)
+      @Option(
+              names = "--size",
+              paramLabel = "SIZE",
+              defaultValue = "256M",
+              converter = Sizes.class,
+              description = "How large the object is (default: ${DEFAULT-VALUE}).")
+          long size,
+      @Option(
+              names = "--times",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "How often to cut (default: ${DEFAULT-VALUE}).")
+          int times)
       throws IOException {
     return run(common, new Cuts(size, times));
   }
@@ -88,8 +123,18 @@ public final class Main {
   @Command(description = "Let many push at once, beside prune and summary.")
   int crowd(
       @CommandLine.Mixin Common common,
-      @Option(names = "--pushers", defaultValue = "16") int pushers,
-      @Option(names = "--rounds", defaultValue = "2") int rounds)
+      @Option(
+              names = "--pushers",
+              paramLabel = "N",
+              defaultValue = "16",
+              description = "How many push at once (default: ${DEFAULT-VALUE}).")
+          int pushers,
+      @Option(
+              names = "--rounds",
+              paramLabel = "N",
+              defaultValue = "2",
+              description = "How often each of them is to succeed (default: ${DEFAULT-VALUE}).")
+          int rounds)
       throws IOException {
     return run(common, new Crowd(pushers, rounds));
   }
@@ -97,15 +142,31 @@ public final class Main {
   @Command(description = "Let clients pull and check out in a loop while pushes move their branch.")
   int readers(
       @CommandLine.Mixin Common common,
-      @Option(names = "--pushes", defaultValue = "10") int pushes,
-      @Option(names = "--clients", defaultValue = "2") int clients)
+      @Option(
+              names = "--pushes",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "How many pushes (default: ${DEFAULT-VALUE}).")
+          int pushes,
+      @Option(
+              names = "--clients",
+              paramLabel = "N",
+              defaultValue = "2",
+              description = "How many clients, half of them over HTTP (default: ${DEFAULT-VALUE}).")
+          int clients)
       throws IOException {
     return run(common, new Readers(pushes, clients));
   }
 
   @Command(description = "Make many push sessions, and count what the receiver keeps of them.")
   int sessions(
-      @CommandLine.Mixin Common common, @Option(names = "--count", defaultValue = "200") int count)
+      @CommandLine.Mixin Common common,
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "200",
+              description = "How many sessions (default: ${DEFAULT-VALUE}).")
+          int count)
       throws IOException {
     return run(common, new Sessions(count));
   }

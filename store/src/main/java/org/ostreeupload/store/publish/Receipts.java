@@ -40,6 +40,11 @@ public final class Receipts {
     files.syncDirectory(staging.directory());
   }
 
+  /** Says whether a transaction has published. */
+  boolean contains(String id) {
+    return Files.exists(directory.resolve(id));
+  }
+
   /** Finds what a transaction published, by its id. */
   public Optional<Journal> find(String id) throws IOException {
     if (!Staging.isId(id)) {

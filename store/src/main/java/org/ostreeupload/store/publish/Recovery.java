@@ -80,7 +80,10 @@ public final class Recovery {
     try {
       staging.deleteIncoming();
       Optional<Journal> journal = staging.readJournal();
-      boolean finished = journal.isPresent() && replay(staging, journal.get());
+      boolean finished =
+          journal.isPresent()
+              ? replay(staging, journal.get())
+              : new Receipts(repository).contains(staging.id());
       Optional<String> note = staging.note().filter(text -> !text.isEmpty());
       if (!finished && note.isPresent()) {
         transactions.add(new Transaction(repository, salvage(staging), note.get()));

@@ -346,6 +346,7 @@ final class Staging {
   void delete() throws IOException {
     boolean deleted = false;
     try {
+      Files.deleteIfExists(noteFile()); // or who finds the rest would think it goes on
       DurableFiles.deleteTree(directory);
       deleted = true;
     } finally {

@@ -18,6 +18,7 @@ import org.ostreeupload.store.Source;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.RefResult.Outcome;
+import org.ostreeupload.testdata.crash.CrashFileSystem;
 
 /** Journals that a program left behind. */
 class RecoveryTest {
@@ -129,5 +130,55 @@ class RecoveryTest {
           .hasMessageContaining(journal.toString());
     }
     assertThat(target.head("main")).contains(first);
+  }
+
+  private void begin(String id) throws IOException {
+    Transaction.begin(target.repository(), id, "a note").suspend();
+  }
+
+  private Path staging(String id) {
+    return target.root().resolve(".ostree-upload/staging").resolve(id);
+  }
+
+  @Test
+  void whatIsNotPublishedCanGoOn() throws IOException {
+    begin("open");
+    assertThat(recover().transactions()).extracting(Transaction::id).containsExactly("open");
+  }
+
+  @Test
+  void deletesWhatWasPublished() throws IOException {
+    begin("published");
+    Path receipts = Files.createDirectories(target.root().resolve(".ostree-upload/receipts"));
+    Files.writeString(receipts.resolve("published"), "");
+
+    assertThat(recover().transactions()).isEmpty();
+
+    assertThat(staging("published")).doesNotExist();
+    assertThat(receipts.resolve("published")).exists();
+  }
+
+  /** A program that is killed while it deletes has deleted the note first. */
+  @Test
+  void deletesWhatHasNoNoteAnyMore() throws IOException {
+    begin("rest");
+    Files.delete(staging("rest").resolve("note"));
+
+    assertThat(recover().transactions()).isEmpty();
+
+    assertThat(staging("rest")).doesNotExist();
+  }
+
+  @Test
+  void theNoteGoesFirst() throws IOException {
+    CrashFileSystem disk = CrashFileSystem.over(target.root());
+    Transaction transaction = Transaction.begin(Repository.open(disk.root()), "deleted", "a note");
+    int begun = disk.operations();
+
+    transaction.close();
+
+    assertThat(disk.history().stream().skip(begun).filter(line -> line.startsWith("delete")))
+        .first()
+        .isEqualTo("delete .ostree-upload/staging/deleted/note");
   }
 }

@@ -72,8 +72,7 @@ public final class CrashStates {
     Predicate<Operation> late =
         operation -> operation instanceof Force force && forcedLate.test(force.path());
     List<Operation> reordered =
-        Stream.concat(
-                operations.stream().filter(late.negate()), operations.stream().filter(late))
+        Stream.concat(operations.stream().filter(late.negate()), operations.stream().filter(late))
             .toList();
     return new CrashStates(initial, reordered, sampling, first, relevant);
   }
