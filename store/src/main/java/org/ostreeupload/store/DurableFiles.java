@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.ostreeupload.store.posix.OpenFileSystem;
 import org.ostreeupload.store.posix.Posix;
 
 /**
@@ -93,8 +95,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Renames a file that {@link #syncFileSystem} has made durable, in one step and never over
-   * another one; the caller syncs the directory.
+   * Renames a file that {@link FileSystemSync} has made durable, in one step and never over another
+   * one; the caller syncs the directory.
    *
    * @throws java.nio.file.FileAlreadyExistsException if the target is there
    */
@@ -126,7 +128,9 @@ public final class DurableFiles {
     boolean many = sync && directories.size() > MANY;
     Optional<Path> first = directories.stream().findFirst().filter(Posix::canCall);
     if (many && first.isPresent()) {
-      Posix.syncFileSystem(first.get());
+      try (OpenFileSystem fileSystem = new OpenFileSystem(first.get())) {
+        fileSystem.sync();
+      }
       return;
     }
     for (Path directory : directories) {
@@ -134,23 +138,63 @@ public final class DurableFiles {
     }
   }
 
-  /**
-   * Makes a directory and every file below it durable, in one system call where that is possible.
-   */
-  public void syncFileSystem(Path directory) throws IOException {
+  /** A file system that is synced as a whole. Thread-safe. */
+  public interface FileSystemSync extends Closeable {
+    /**
+     * Makes a directory of it and every file below durable, in one system call where that is
+     * possible.
+     *
+     * @throws IOException if that fails, or if some write has failed since this was opened: the
+     *     system tells of it once
+     */
+    void sync(Path directory) throws IOException;
+  }
+
+  /** Opens the file system of a directory, before anything is written that has to be synced. */
+  public FileSystemSync openFileSystem(Path directory) throws IOException {
     if (!sync) {
-      return;
+      return new FileSystemSync() {
+        @Override
+        public void sync(Path ignored) {}
+
+        @Override
+        public void close() {}
+      };
     }
-    if (Posix.canCall(directory)) {
-      Posix.syncFileSystem(directory);
-      return;
+    return Posix.canCall(directory) ? new WholeSync(directory) : new FileByFileSync();
+  }
+
+  private static final class WholeSync implements FileSystemSync {
+    private final OpenFileSystem fileSystem;
+
+    WholeSync(Path directory) throws IOException {
+      this.fileSystem = new OpenFileSystem(directory);
     }
-    try (var files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        syncDirectory(file);
+
+    @Override
+    public void sync(Path directory) throws IOException {
+      fileSystem.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      fileSystem.close();
+    }
+  }
+
+  private final class FileByFileSync implements FileSystemSync {
+    @Override
+    public void sync(Path directory) throws IOException {
+      try (var files = Files.walk(directory)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          syncDirectory(file);
+        }
       }
+      syncDirectory(parent(directory));
     }
-    syncDirectory(parent(directory));
+
+    @Override
+    public void close() {}
   }
 
   private void force(FileChannel channel) throws IOException {

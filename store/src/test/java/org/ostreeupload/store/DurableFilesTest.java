@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ostreeupload.testdata.crash.CrashFileSystem;
 
 final class DurableFilesTest {
   @TempDir Path dir;
@@ -65,11 +67,27 @@ final class DurableFilesTest {
       directories.add(Files.createDirectory(dir.resolve("d" + i)));
       files.syncDirectories(directories);
     }
-    files.syncFileSystem(dir);
     directories.clear();
     directories.add(dir.resolve("absent"));
 
     assertThatThrownBy(() -> files.syncDirectories(directories)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void syncsAFileSystemInOneGoOrFileByFile() throws IOException {
+    Path real = Files.createDirectory(dir.resolve("real"));
+    CrashFileSystem recorded = CrashFileSystem.over(Files.createDirectory(dir.resolve("recorded")));
+    for (Path root : List.of(real, recorded.root())) {
+      try (DurableFiles.FileSystemSync fileSystem = files.openFileSystem(root)) {
+        Path directory = Files.createDirectories(root.resolve("one/two"));
+        Files.writeString(directory.resolve("file"), "text");
+        fileSystem.sync(root.resolve("one"));
+      }
+    }
+    assertThat(recorded.history())
+        .filteredOn(line -> line.startsWith("force"))
+        .contains("force one/two/file", "force one/two", "force one")
+        .hasSize(4); // the last is the directory that holds all
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Repair implements ObjectReader, AutoCloseable {
       List<ObjectSource> sources,
       FsckListener listener)
       throws IOException {
-    RepairDirectory directory = RepairDirectory.open(repository.layout());
+    RepairDirectory directory = RepairDirectory.open(repository.layout(), repository.files());
     DiskSpace.Reservation space = repository.space().begin();
     int zlibLevel = repository.config().zlibLevel();
     List<Fetcher> fetchers =
@@ -140,7 +140,7 @@ final class Repair implements ObjectReader, AutoCloseable {
       return;
     }
     DurableFiles files = repository.files();
-    files.syncFileSystem(directory.path());
+    directory.sync();
     List<ObjectName> placed = new ArrayList<>();
     for (ObjectType type : ObjectType.values()) {
       Set<Path> touched = new TreeSet<>();

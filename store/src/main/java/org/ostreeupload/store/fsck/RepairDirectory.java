@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.DurableFiles.FileSystemSync;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.object.ObjectName;
@@ -17,8 +18,9 @@ import org.ostreeupload.store.object.ObjectName;
  * Where a repair keeps what it has fetched, on the file system of the repository. One repair at a
  * time has it; what one that was killed left there is deleted by the next.
  */
-record RepairDirectory(Path path, FileChannel lock) implements AutoCloseable {
-  static RepairDirectory open(Layout layout) throws IOException {
+record RepairDirectory(Path path, FileChannel lock, FileSystemSync fileSystem)
+    implements AutoCloseable {
+  static RepairDirectory open(Layout layout, DurableFiles files) throws IOException {
     Files.createDirectories(layout.own());
     Path path = layout.own().resolve("repair");
     FileChannel lock =
@@ -26,13 +28,13 @@ record RepairDirectory(Path path, FileChannel lock) implements AutoCloseable {
             layout.own().resolve("repair.lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE);
-    RepairDirectory directory = new RepairDirectory(path, lock);
     boolean opened = false;
     try {
-      directory.take();
+      take(lock, path);
       DurableFiles.deleteTree(path);
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      RepairDirectory directory = new RepairDirectory(path, lock, files.openFileSystem(path));
       opened = true;
       return directory;
     } finally {
@@ -42,7 +44,7 @@ record RepairDirectory(Path path, FileChannel lock) implements AutoCloseable {
     }
   }
 
-  private void take() throws IOException {
+  private static void take(FileChannel lock, Path path) throws IOException {
     boolean taken;
     try {
       taken = lock.tryLock() != null;
@@ -59,12 +61,16 @@ record RepairDirectory(Path path, FileChannel lock) implements AutoCloseable {
     return path.resolve(name.toString());
   }
 
+  /** Makes everything in it durable. */
+  void sync() throws IOException {
+    fileSystem.sync(path);
+  }
+
   @Override
   public void close() throws IOException {
-    try {
+    try (lock;
+        fileSystem) {
       DurableFiles.deleteTree(path);
-    } finally {
-      lock.close();
     }
   }
 }

@@ -109,17 +109,30 @@ public final class Posix {
     }
   }
 
-  /** Makes everything that was written to the file system of a directory durable. */
-  public static void syncFileSystem(Path directory) throws IOException {
+  static int openDirectory(Path directory) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int fd = (int) OPEN.invokeExact(state, text(arena, directory), O_RDONLY_CLOEXEC);
-      require(fd >= 0, "open", directory, state);
-      try {
-        require((int) SYNCFS.invokeExact(state, fd) == 0, "syncfs", directory, state);
-      } finally {
-        require((int) CLOSE.invokeExact(state, fd) == 0, "close", directory, state);
-      }
+      int descriptor = (int) OPEN.invokeExact(state, text(arena, directory), O_RDONLY_CLOEXEC);
+      require(descriptor >= 0, "open", directory, state);
+      return descriptor;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void syncFileSystem(int descriptor, Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      require((int) SYNCFS.invokeExact(state, descriptor) == 0, "syncfs", path, state);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void close(int descriptor, Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      require((int) CLOSE.invokeExact(state, descriptor) == 0, "close", path, state);
     } catch (Throwable e) {
       throw failure(e);
     }

@@ -53,7 +53,7 @@ final class Publisher {
     if (!closure.missing().isEmpty()) {
       return new Publication.Incomplete(closure.missing());
     }
-    sync();
+    staging.sync();
     try (Repository.Exclusive _ = repository.lockPublishing()) {
       List<RefResult> checks = new RefCheck(repository, transaction, rules).check(updates);
       if (checks.stream().anyMatch(check -> check.outcome().isRefusal())) {
@@ -63,20 +63,6 @@ final class Publisher {
       publishDetached(closure.checked(), updates);
       clearMarks(closure.checked());
       return new Publication.Done(moveRefs(checks, rules));
-    }
-  }
-
-  /** Makes everything that was staged durable. */
-  private void sync() throws IOException {
-    boolean synced = false;
-    try {
-      files.syncFileSystem(staging.directory());
-      synced = true;
-    } finally {
-      if (!synced) {
-        // The system tells of a failure once, and the next sync would succeed without the bytes.
-        staging.spoil();
-      }
     }
   }
 

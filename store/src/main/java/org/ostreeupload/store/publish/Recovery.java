@@ -51,7 +51,7 @@ public final class Recovery {
   public static Result run(Repository repository) throws IOException {
     Recovery recovery = new Recovery(repository);
     for (String id : Staging.ids(repository.layout())) {
-      Optional<Staging> staging = Staging.reopen(repository.layout(), id);
+      Optional<Staging> staging = Staging.reopen(repository.layout(), repository.files(), id);
       if (staging.isPresent()) {
         recovery.recover(staging.get());
       }

@@ -3,6 +3,7 @@ package org.ostreeupload.store.publish;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.store.DurableFiles;
+import org.ostreeupload.store.DurableFiles.FileSystemSync;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.RepositoryException;
@@ -44,13 +46,15 @@ final class Staging {
 
   private final Path directory;
   private final StagingLock lock;
+  private final FileSystemSync fileSystem;
   private final AtomicLong incoming = new AtomicLong();
   private volatile boolean spoiled;
   private final Map<ObjectType, boolean[]> prefixes = new EnumMap<>(ObjectType.class);
 
-  private Staging(Path directory, StagingLock lock) {
+  private Staging(Path directory, StagingLock lock, FileSystemSync fileSystem) {
     this.directory = directory;
     this.lock = lock;
+    this.fileSystem = fileSystem;
     for (ObjectType type : ObjectType.values()) {
       prefixes.put(type, new boolean[256]);
     }
@@ -66,7 +70,7 @@ final class Staging {
     StagingLock lock =
         StagingLock.take(parent, id)
             .orElseThrow(() -> new RepositoryException("staging " + id + " is in use"));
-    Staging staging = new Staging(parent.resolve(id), lock);
+    Staging staging = of(lock, parent.resolve(id), files);
     boolean made = false;
     try {
       staging.make(files, note);
@@ -75,6 +79,21 @@ final class Staging {
     } finally {
       if (!made) {
         staging.delete();
+      }
+    }
+  }
+
+  /** Takes a lock over, also if this fails. */
+  private static Staging of(StagingLock lock, Path directory, DurableFiles files)
+      throws IOException {
+    boolean opened = false;
+    try {
+      FileSystemSync fileSystem = files.openFileSystem(requireNonNull(directory.getParent()));
+      opened = true;
+      return new Staging(directory, lock, fileSystem);
+    } finally {
+      if (!opened) {
+        lock.release();
       }
     }
   }
@@ -99,9 +118,12 @@ final class Staging {
   }
 
   /** Opens staging that a program left behind; empty if another one is using it. */
-  static Optional<Staging> reopen(Layout layout, String id) throws IOException {
+  static Optional<Staging> reopen(Layout layout, DurableFiles files, String id) throws IOException {
     Path parent = layout.staging();
-    return StagingLock.take(parent, id).map(lock -> new Staging(parent.resolve(id), lock));
+    Optional<StagingLock> lock = StagingLock.take(parent, id);
+    return lock.isPresent()
+        ? Optional.of(of(lock.get(), parent.resolve(id), files))
+        : Optional.empty();
   }
 
   /** Says whether the machine has run without a break since something was staged. */
@@ -136,7 +158,7 @@ final class Staging {
     StagingLock newLock =
         StagingLock.take(layout.staging(), newId)
             .orElseThrow(() -> new RepositoryException("staging " + newId + " is in use"));
-    Staging salvaged = new Staging(layout.staging().resolve(newId), newLock);
+    Staging salvaged = new Staging(layout.staging().resolve(newId), newLock, fileSystem);
     boolean moved = false;
     try {
       files.moveReplacing(directory, salvaged.directory);
@@ -332,10 +354,23 @@ final class Staging {
     return entries;
   }
 
-  /** Makes sure that nobody goes on with it. */
-  void spoil() throws IOException {
-    spoiled = true;
-    Files.deleteIfExists(noteFile());
+  /**
+   * Makes everything in it durable.
+   *
+   * @throws IOException if that fails, or if something that was written since it was opened has
+   *     been lost; it is spoiled then, because the system tells of that once only
+   */
+  void sync() throws IOException {
+    boolean synced = false;
+    try {
+      fileSystem.sync(directory);
+      synced = true;
+    } finally {
+      if (!synced) {
+        spoiled = true;
+        Files.deleteIfExists(noteFile());
+      }
+    }
   }
 
   boolean isSpoiled() {
@@ -350,17 +385,21 @@ final class Staging {
       DurableFiles.deleteTree(directory);
       deleted = true;
     } finally {
-      if (deleted) {
-        lock.delete();
-      } else {
-        lock.release();
-      }
+      end(deleted ? lock::delete : lock::release);
     }
   }
 
   /** Lets another program have it, as it is. */
   void release() throws IOException {
-    lock.release();
+    end(lock::release);
+  }
+
+  private void end(Closeable lockEnd) throws IOException {
+    try {
+      fileSystem.close();
+    } finally {
+      lockEnd.close();
+    }
   }
 
   /** The ids of all staging of a repository, whether somebody is using it or not. */

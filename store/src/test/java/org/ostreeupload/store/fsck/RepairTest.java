@@ -296,7 +296,8 @@ class RepairTest {
   @Test
   void oneRepairAtATime() throws Exception {
     patient.delete(patient.object("main", "/changing/file"));
-    try (RepairDirectory _ = RepairDirectory.open(patient.open().layout())) {
+    try (RepairDirectory _ =
+        RepairDirectory.open(patient.open().layout(), patient.open().files())) {
       assertThatThrownBy(() -> patient.repair(source()))
           .isInstanceOf(RepositoryException.class)
           .hasMessageContaining("another repair is under way");

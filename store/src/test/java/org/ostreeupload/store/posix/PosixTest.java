@@ -4,6 +4,7 @@ package org.ostreeupload.store.posix;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ class PosixTest {
         .isThrownBy(() -> Posix.xattr(missing, "user.a".getBytes(UTF_8)))
         .withMessage(missing.toString());
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> Posix.syncFileSystem(missing))
+        .isThrownBy(() -> new OpenFileSystem(missing).close())
         .withMessage(missing.toString());
   }
 
@@ -120,7 +121,12 @@ class PosixTest {
   void makesAFileSystemDurableAndKeepsNoDescriptor() throws IOException {
     file("file");
     for (int i = 0; i < 5; i++) {
-      Posix.syncFileSystem(directory);
+      OpenFileSystem fileSystem = new OpenFileSystem(directory);
+      fileSystem.sync();
+      fileSystem.sync();
+      fileSystem.close();
+      fileSystem.close();
+      assertThatIllegalStateException().isThrownBy(fileSystem::sync);
     }
     try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
       assertThat(descriptors.filter(fd -> pointsTo(fd, directory))).isEmpty();

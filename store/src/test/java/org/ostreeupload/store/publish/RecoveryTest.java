@@ -44,7 +44,9 @@ class RecoveryTest {
   private void leaveJournal(Checksum commit) throws IOException {
     Transaction transaction = Transaction.begin(target.repository(), "killed", "a note");
     transaction.suspend();
-    Staging staging = Staging.reopen(target.repository().layout(), "killed").orElseThrow();
+    Repository repository = target.repository();
+    Staging staging =
+        Staging.reopen(repository.layout(), repository.files(), "killed").orElseThrow();
     staging.writeJournal(
         new Journal(
             "a note",
