@@ -13,6 +13,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -111,6 +113,15 @@ public final class DurableFiles {
   /** Renames a file over its target; the caller syncs the directory. */
   public void moveReplacing(Path source, Path target) throws IOException {
     Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Says that a file or directory has changed now, as everybody may who may write to it. */
+  public static void touch(Path path) throws IOException {
+    if (Posix.canCall(path)) {
+      Posix.touch(path);
+    } else {
+      Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+    }
   }
 
   /** Makes the names in a directory durable. */

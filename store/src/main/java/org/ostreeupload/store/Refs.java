@@ -61,7 +61,13 @@ public final class Refs {
     for (Map.Entry<String, Checksum> entry : list(layout.heads()).entrySet()) {
       heads.put(new RefName(entry.getKey()), entry.getValue());
     }
+    // The real tool writes a ref under such a name first, for a moment.
+    heads.keySet().removeIf(ref -> isTemporary(ref) && !Files.exists(layout.head(ref)));
     return heads;
+  }
+
+  private static boolean isTemporary(RefName ref) {
+    return ref.value().matches("(.*/)?tmp\\.[A-Za-z0-9]{6}");
   }
 
   /** The refs of all remotes, by {@code REMOTE/REF}. */

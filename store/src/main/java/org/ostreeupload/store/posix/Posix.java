@@ -64,6 +64,8 @@ public final class Posix {
   private static final MethodHandle SYNCFS = call("syncfs", JAVA_INT);
   private static final MethodHandle RENAMEAT2 =
       call("renameat2", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle UTIMENSAT =
+      call("utimensat", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
   private static final MethodHandle LLISTXATTR =
       longCall("llistxattr", ADDRESS, ADDRESS, JAVA_LONG);
   private static final MethodHandle LGETXATTR =
@@ -106,6 +108,18 @@ public final class Posix {
       return (int) ISATTY.invokeExact(arena.allocate(STATE), descriptor) == 1;
     } catch (Throwable e) {
       throw new IllegalStateException("isatty does not throw", e);
+    }
+  }
+
+  /** Sets the times of a file to now; that takes the right to write only, not to own it. */
+  public static void touch(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int result =
+          (int) UTIMENSAT.invokeExact(state, AT_FDCWD, text(arena, path), MemorySegment.NULL, 0);
+      require(result == 0, "touch", path, state);
+    } catch (Throwable e) {
+      throw failure(e);
     }
   }
 

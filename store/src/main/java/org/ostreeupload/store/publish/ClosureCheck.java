@@ -18,7 +18,7 @@ import org.ostreeupload.store.object.ObjectType;
 /**
  * Finds what is missing from the closure of commits.
  *
- * <p>Only a commit that a ref of the repository reaches, and that is not marked as partial, is
+ * <p>Only a commit that a branch of the repository points to, and that is not marked as partial, is
  * trusted to be whole; everything else is looked at, object by object, but for subtrees that a
  * trusted or checked parent has in the same place.
  */
@@ -33,7 +33,6 @@ final class ClosureCheck {
   private final List<Checksum> checked = new ArrayList<>();
   private final Closure closure;
   private final ChecksumSet heads = new ChecksumSet();
-  private Optional<ChecksumSet> ancestors = Optional.empty();
 
   ClosureCheck(Repository repository, ObjectReader objects) throws IOException {
     this.repository = repository;
@@ -62,7 +61,7 @@ final class ClosureCheck {
   }
 
   private void walk(Checksum commit) throws IOException {
-    History history = History.of(objects, commit, this::isTrusted);
+    History history = History.of(objects, commit, heads::contains);
     Optional<Checksum> base = history.known();
     for (Checksum next : history.commits().reversed()) {
       closure.walk(next, base);
@@ -85,36 +84,8 @@ final class ClosureCheck {
     return false;
   }
 
-  private boolean isTrusted(Checksum commit) throws IOException {
-    return heads.contains(commit) || (isUnmarked(commit) && ancestors().contains(commit));
-  }
-
   private boolean isUnmarked(Checksum commit) throws IOException {
     return published.contains(ObjectName.commit(commit)) && !repository.isPartial(commit);
-  }
-
-  /** The commits that the heads reach, read only when a commit is met that is no head. */
-  private ChecksumSet ancestors() throws IOException {
-    if (ancestors.isEmpty()) {
-      ChecksumSet reached = new ChecksumSet();
-      for (Checksum head : repository.refs().heads().values()) {
-        addAncestors(head, reached);
-      }
-      ancestors = Optional.of(reached);
-    }
-    return ancestors.get();
-  }
-
-  private void addAncestors(Checksum head, ChecksumSet reached) throws IOException {
-    if (!published.contains(ObjectName.commit(head))) {
-      return;
-    }
-    try {
-      History.of(published, head, commit -> !reached.add(commit));
-    } catch (ObjectException e) {
-      // It is wanted from now on. Before it, history is as good as cut short.
-      reached.add(e.object().checksum());
-    }
   }
 
   /** What was found missing, each once, content last. */

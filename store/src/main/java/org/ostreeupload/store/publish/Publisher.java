@@ -55,25 +55,35 @@ final class Publisher {
     }
     staging.sync();
     try (Repository.Exclusive _ = repository.lockPublishing()) {
+      new Replay(repository, staging).runAll();
       List<RefResult> checks = new RefCheck(repository, transaction, rules).check(updates);
-      if (checks.stream().anyMatch(check -> check.outcome().isRefusal())) {
+      if (isRefused(checks)) {
         return new Publication.Refused(checks);
       }
       new ObjectMoves(repository, staging).run(closure.checked());
       publishDetached(closure.checked(), updates);
       clearMarks(closure.checked());
-      return new Publication.Done(moveRefs(checks, rules));
+      return moveRefs(checks, rules);
     }
+  }
+
+  private static boolean isRefused(List<RefResult> checks) {
+    return checks.stream().anyMatch(check -> check.outcome().isRefusal());
   }
 
   /** Finishes what an earlier attempt at the same publish left half done by a failure. */
   private Optional<Publication> finishEarlier(List<RefUpdate> updates) throws IOException {
-    Optional<Journal> begun = staging.readJournal();
-    if (begun.isEmpty()) {
+    if (!staging.journal().exists()) {
       return Optional.empty();
     }
     try (Repository.Exclusive _ = repository.lockPublishing()) {
-      boolean finished = new Replay(repository, staging).run(begun.get()) == Replay.End.FINISHED;
+      Optional<Journal> begun = staging.journal().read();
+      if (begun.isEmpty()) { // another publish was here first
+        return Optional.empty();
+      }
+      boolean finished =
+          new Replay(repository, staging).run(staging.journal(), begun.get())
+              == Replay.End.FINISHED;
       Map<RefName, Checksum> targets =
           updates.stream().collect(toMap(RefUpdate::ref, RefUpdate::target, (_, last) -> last));
       return finished && begun.get().tellsOf(targets)
@@ -109,9 +119,9 @@ final class Publisher {
     }
   }
 
-  private List<RefResult> moveRefs(List<RefResult> checks, PublishRules rules) throws IOException {
-    List<RefResult> results = new ArrayList<>();
+  private Publication moveRefs(List<RefResult> checks, PublishRules rules) throws IOException {
     Map<RefName, Optional<Checksum>> moves = new LinkedHashMap<>();
+    List<RefResult> results = new ArrayList<>();
     for (RefResult check : checks) {
       RefUpdate update = check.update();
       if (check.outcome() == Outcome.HELD_BACK) {
@@ -124,27 +134,39 @@ final class Publisher {
     boolean renewSummary =
         Files.exists(layout.summary()) ? !moves.isEmpty() : rules == PublishRules.PUSH;
     RefMoves prepared = RefMoves.prepare(repository, staging, moves, renewSummary);
-    Journal journal = new Journal(transaction.note(), rules, results);
-    staging.writeJournal(journal, files);
-    try {
-      prepared.apply();
-      new Receipts(repository).file(staging, journal);
-    } catch (IOException e) {
-      finishNow(journal, e);
+    // All this took its time, and other programs, such as ostree commit, do not wait for us.
+    List<RefResult> now =
+        new RefCheck(repository, transaction, rules)
+            .check(checks.stream().map(RefResult::update).toList());
+    if (!now.equals(checks)) {
+      return isRefused(now) ? new Publication.Refused(now) : moveRefs(now, rules);
     }
-    return results;
+    apply(prepared, new Journal(transaction.note(), rules, results));
+    return new Publication.Done(results);
+  }
+
+  private void apply(RefMoves moves, Journal journal) throws IOException {
+    try {
+      staging.journal().write(journal, staging.newIncoming(), files);
+      moves.apply();
+      new Receipts(repository).file(staging.journal(), journal);
+    } catch (IOException | RuntimeException | Error e) {
+      if (!isFinished(e)) {
+        throw e;
+      }
+    }
   }
 
   /** Some refs may have moved and others not: makes it all or none before anybody else looks. */
-  private void finishNow(Journal journal, IOException failure) throws IOException {
-    boolean finished = false;
+  private boolean isFinished(Throwable failure) {
     try {
-      finished = new Replay(repository, staging).run(journal) == Replay.End.FINISHED;
+      Optional<Journal> journal = staging.journal().read();
+      return journal.isPresent()
+          && new Replay(repository, staging).run(staging.journal(), journal.get())
+              == Replay.End.FINISHED;
     } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-    if (!finished) {
-      throw failure;
+      failure.addSuppressed(e); // the next publish tries again
+      return false;
     }
   }
 }

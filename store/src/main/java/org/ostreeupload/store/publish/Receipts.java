@@ -28,16 +28,16 @@ public final class Receipts {
   }
 
   /** Ends the journal of a publish that has been done, durably, and keeps it if it has a note. */
-  void file(Staging staging, Journal journal) throws IOException {
+  void file(JournalFile file, Journal journal) throws IOException {
     DurableFiles files = repository.files();
     if (journal.note().isEmpty()) {
-      staging.deleteJournal(files);
+      file.delete(files);
       return;
     }
     files.createDirectories(directory);
-    files.moveReplacing(staging.journal(), directory.resolve(staging.id()));
+    files.moveReplacing(file.path(), directory.resolve(file.id()));
     files.syncDirectory(directory);
-    files.syncDirectory(staging.directory());
+    files.syncDirectory(file.staging());
   }
 
   /** Says whether a transaction has published. */

@@ -51,10 +51,7 @@ public final class Recovery {
   public static Result run(Repository repository) throws IOException {
     Recovery recovery = new Recovery(repository);
     for (String id : Staging.ids(repository.layout())) {
-      Optional<Staging> staging = Staging.reopen(repository.layout(), repository.files(), id);
-      if (staging.isPresent()) {
-        recovery.recover(staging.get());
-      }
+      recovery.recover(id);
     }
     return new Result(recovery.transactions, recovery.news);
   }
@@ -65,8 +62,8 @@ public final class Recovery {
    */
   public static Set<Checksum> commitsInJournals(Repository repository) throws IOException {
     Set<Checksum> commits = new HashSet<>();
-    for (String id : Staging.ids(repository.layout())) {
-      for (RefResult result : Staging.journalOf(repository.layout(), id)) {
+    for (JournalFile file : JournalFile.all(repository.layout())) {
+      for (RefResult result : file.read().map(Journal::results).orElse(List.of())) {
         commits.add(result.update().target());
         result.before().ifPresent(commits::add);
       }
@@ -74,12 +71,26 @@ public final class Recovery {
     return commits;
   }
 
+  private void recover(String id) throws IOException {
+    try {
+      Optional<Staging> staging = Staging.reopen(repository.layout(), repository.files(), id);
+      if (staging.isPresent()) {
+        recover(staging.get());
+      }
+    } catch (IOException e) {
+      if (new JournalFile(repository.layout().staging().resolve(id)).exists()) {
+        throw e; // refs may have moved in part
+      }
+      news.add("staging " + id + " is left as it is, since it cannot be gone on with: " + e);
+    }
+  }
+
   private void recover(Staging staging) throws IOException {
     boolean kept = false;
     boolean recovered = false;
     try {
       staging.deleteIncoming();
-      Optional<Journal> journal = staging.readJournal();
+      Optional<Journal> journal = staging.journal().read();
       boolean finished =
           journal.isPresent()
               ? replay(staging, journal.get())
@@ -102,7 +113,7 @@ public final class Recovery {
   private boolean replay(Staging staging, Journal journal) throws IOException {
     try (Repository.Share _ = repository.share();
         Repository.Exclusive _ = repository.lockPublishing()) {
-      Replay.End end = new Replay(repository, staging).run(journal);
+      Replay.End end = new Replay(repository, staging).run(staging.journal(), journal);
       news.add(
           switch (end) {
                 case FINISHED -> "a publish that was cut short has been finished: ";

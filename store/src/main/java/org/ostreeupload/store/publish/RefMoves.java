@@ -3,10 +3,10 @@ package org.ostreeupload.store.publish;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,13 +67,23 @@ final class RefMoves {
 
   private void prepare(Path file, Optional<Checksum> target) throws IOException {
     if (target.isEmpty()) {
+      requireWritable(file.resolveSibling(""));
       deleted.add(file);
       return;
     }
     deleteEmptyDirectories(file);
     files.createDirectories(file.resolveSibling(""));
+    requireWritable(file.resolveSibling(""));
     byte[] line = (target.get() + "\n").getBytes(StandardCharsets.US_ASCII);
     refs.add(files.prepare(staging.newIncoming(), file, line));
+  }
+
+  /** Notices before anything moves what would keep a rename from happening. */
+  private static void requireWritable(Path directory) throws IOException {
+    if (!Files.isWritable(directory)) {
+      throw new AccessDeniedException(
+          directory.toString(), null, "this user may not move refs in it");
+    }
   }
 
   /** Makes way for a ref where directories are that hold nothing. */
@@ -132,7 +142,7 @@ final class RefMoves {
       files.syncDirectory(layout.root());
     } else {
       // By this, other tools notice that something changed; a rename of the summary does the same.
-      Files.setLastModifiedTime(layout.root(), FileTime.from(Instant.now()));
+      DurableFiles.touch(layout.root());
     }
   }
 }

@@ -42,7 +42,6 @@ final class Staging {
   private static final String INCOMING = "incoming";
   private static final String PARTS = "parts";
   private static final String DETACHED = "detached";
-  private static final String JOURNAL = "journal";
 
   private final Path directory;
   private final StagingLock lock;
@@ -225,42 +224,9 @@ final class Staging {
     }
   }
 
-  /** The file of the journal, which is there from before refs move until they have. */
-  Path journal() {
-    return directory.resolve(JOURNAL);
-  }
-
-  /** Reads the journal of a publish that was begun and not ended. */
-  Optional<Journal> readJournal() throws IOException {
-    return readJournal(journal());
-  }
-
-  private static Optional<Journal> readJournal(Path file) throws IOException {
-    try {
-      return Optional.of(Journal.parse(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (MalformedException e) {
-      throw new RepositoryException("journal " + file + " is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  /** What the journal of any staging tells of refs, whoever is using it. */
-  static List<RefResult> journalOf(Layout layout, String id) throws IOException {
-    return readJournal(layout.staging().resolve(id).resolve(JOURNAL))
-        .map(Journal::results)
-        .orElse(List.of());
-  }
-
-  /** Writes the journal; durable when it returns. */
-  void writeJournal(Journal content, DurableFiles files) throws IOException {
-    files.replace(files.prepare(newIncoming(), journal(), content.toBytes()));
-  }
-
-  /** Deletes the journal; durable when it returns. */
-  void deleteJournal(DurableFiles files) throws IOException {
-    Files.deleteIfExists(journal());
-    files.syncDirectory(directory);
+  /** The journal, which is there from before refs move until they have. */
+  JournalFile journal() {
+    return new JournalFile(directory);
   }
 
   /** The file of a staged object, whether it is there or not. */

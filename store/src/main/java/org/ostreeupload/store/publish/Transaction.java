@@ -136,7 +136,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     space.close();
     leaseLock.lock();
     try {
-      if (lease.isPresent() && !Files.exists(staging.journal())) {
+      if (lease.isPresent() && !staging.journal().exists()) {
         lease.get().close();
         lease = Optional.empty();
       }
@@ -314,17 +314,24 @@ public final class Transaction implements ObjectReader, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    Optional<Journal> journal = staging.readJournal();
-    if (journal.isEmpty()) {
-      end(staging::delete);
-      return;
-    }
     boolean settled = false;
-    try (Repository.Exclusive _ = repository.lockPublishing()) {
-      var _ = new Replay(repository, staging).run(journal.get());
+    try {
+      settle();
       settled = true;
     } finally {
       end(settled ? staging::delete : staging::release);
+    }
+  }
+
+  private void settle() throws IOException {
+    if (!staging.journal().exists()) {
+      return;
+    }
+    try (Repository.Exclusive _ = repository.lockPublishing()) {
+      Optional<Journal> journal = staging.journal().read();
+      if (journal.isPresent()) {
+        var _ = new Replay(repository, staging).run(staging.journal(), journal.get());
+      }
     }
   }
 

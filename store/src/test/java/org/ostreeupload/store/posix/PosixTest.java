@@ -15,6 +15,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,17 @@ class PosixTest {
     try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
       assertThat(descriptors.filter(fd -> pointsTo(fd, directory))).isEmpty();
     }
+  }
+
+  @Test
+  void touches() throws IOException {
+    Path touched = file("touched");
+    Files.setLastModifiedTime(touched, FileTime.fromMillis(0));
+    Instant before = Instant.now().minusSeconds(1);
+    Posix.touch(touched);
+    assertThat(Files.getLastModifiedTime(touched).toInstant()).isAfter(before);
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> Posix.touch(directory.resolve("missing")));
   }
 
   private static boolean pointsTo(Path descriptor, Path path) {

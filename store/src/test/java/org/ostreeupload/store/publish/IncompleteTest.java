@@ -16,6 +16,7 @@ import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.Source;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 
 /** A commit is published whole or not at all. */
 final class IncompleteTest {
@@ -189,6 +190,30 @@ final class IncompleteTest {
     }
     assertThat(target.repository().layout().partialMark(first)).doesNotExist();
     target.ostree().fsck().orThrow();
+  }
+
+  /** A prune that is killed leaves old commits without their files, and says so nowhere. */
+  @Test
+  void ancestorOfAHeadIsNotTrusted() throws IOException {
+    target.push(source, "main", first);
+    target.push(source, "main", second);
+    Set<ObjectName> gone = Golden.closure(source.objects(), first);
+    gone.removeAll(Golden.closure(source.objects(), second));
+    gone.removeIf(name -> name.type() != ObjectType.FILE);
+    for (ObjectName name : gone) {
+      Files.delete(target.repository().layout().object(name, "filez"));
+    }
+
+    assertThat(target.push(source, "other", first)).isInstanceOf(Publication.Done.class);
+    target.ostree().fsck().orThrow();
+    for (ObjectName name : gone) {
+      Files.delete(target.repository().layout().object(name, "filez"));
+    }
+    target.ostree().run("refs", "--delete", "other");
+    try (Transaction transaction = target.begin()) {
+      assertThat(publish(transaction, "other", first))
+          .isEqualTo(new Publication.Incomplete(List.copyOf(gone)));
+    }
   }
 
   @Test

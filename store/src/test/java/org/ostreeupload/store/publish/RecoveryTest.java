@@ -47,13 +47,17 @@ class RecoveryTest {
     Repository repository = target.repository();
     Staging staging =
         Staging.reopen(repository.layout(), repository.files(), "killed").orElseThrow();
-    staging.writeJournal(
-        new Journal(
-            "a note",
-            PublishRules.PUSH,
-            List.of(
-                moved(MAIN, Optional.of(first), commit), moved(OTHER, Optional.empty(), commit))),
-        target.repository().files());
+    staging
+        .journal()
+        .write(
+            new Journal(
+                "a note",
+                PublishRules.PUSH,
+                List.of(
+                    moved(MAIN, Optional.of(first), commit),
+                    moved(OTHER, Optional.empty(), commit))),
+            staging.newIncoming(),
+            repository.files());
     staging.release();
   }
 
@@ -96,6 +100,52 @@ class RecoveryTest {
     assertThat(recovered.transactions()).hasSize(1);
     recovered.transactions().getFirst().close();
     target.ostree().fsck().orThrow();
+  }
+
+  /** What stands in the way of one ref may stay there for ever. */
+  @Test
+  void takesBackWhatCannotBeMoved() throws IOException {
+    target.ostree().pullLocal(source.ostree().repository(), second.toString()).orThrow();
+    leaveJournal(second);
+    moveByHand("main", second);
+    Path obstacle = Files.createDirectory(target.root().resolve("refs/heads/other"));
+    Files.writeString(obstacle.resolve("name that no ref has"), "");
+
+    Recovery.Result recovered = recover();
+
+    assertThat(recovered.news()).singleElement().asString().contains("taken back");
+    assertThat(target.head("main")).contains(first);
+    assertThat(target.ostree().run("summary", "-v").stdout()).contains(first.toString());
+    assertThat(recovered.transactions()).hasSize(1);
+    recovered.transactions().getFirst().close();
+  }
+
+  @Test
+  void whatWasLeftHalfDoneIsSettledByTheNextPublishOfAnybody() throws IOException {
+    target.ostree().pullLocal(source.ostree().repository(), second.toString()).orThrow();
+    leaveJournal(second);
+    moveByHand("main", second);
+
+    Checksum third = source.commit("third", "three");
+    assertThat(target.push(source.open(), "third", third)).isInstanceOf(Publication.Done.class);
+
+    assertThat(target.head("main")).contains(second);
+    assertThat(target.head("other")).contains(second);
+    assertThat(new Receipts(target.repository()).find("killed")).isPresent();
+    assertThat(target.ostree().run("summary", "-v").stdout()).contains("* other", "* third");
+  }
+
+  @Test
+  void leavesAloneWhatItCannotRead() throws IOException {
+    begin("odd");
+    begin("open");
+    Files.write(staging("odd").resolve("note"), new byte[] {(byte) 0xc3, '\n'});
+
+    Recovery.Result recovered = recover();
+
+    assertThat(recovered.news()).singleElement().asString().contains("staging odd is left");
+    assertThat(recovered.transactions()).extracting(Transaction::id).containsExactly("open");
+    assertThat(staging("odd")).exists();
   }
 
   @Test
