@@ -131,6 +131,7 @@ final class KillBatch implements AutoCloseable {
     }
     push.proceed();
     push.await().expectSuccess("the push that went on after the receiver started again");
+    production.requireHeads(wanted, "after the push that went on");
     counts.wentOn();
     return true;
   }
