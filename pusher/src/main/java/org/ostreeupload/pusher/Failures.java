@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -91,12 +93,20 @@ final class Failures {
 
   private static PassingFailure passing(ProblemException refusal, ClassicHttpResponse response) {
     Header wish = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-    boolean isSeconds = wish != null && wish.getValue().matches("[0-9]{1,9}");
     return new PassingFailure(
         Patience.Kind.of(refusal.problem().code()),
         refusal.problem().detail(),
         refusal,
-        isSeconds ? Duration.ofSeconds(Long.parseLong(wish.getValue())) : Duration.ZERO);
+        wish == null ? Duration.ZERO : retryAfter(wish.getValue()));
+  }
+
+  /** How long from now a receiver wants to be left alone: seconds, or a date. */
+  private static Duration retryAfter(String wish) {
+    if (wish.matches("[0-9]{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(wish));
+    }
+    Instant date = DateUtils.parseStandardDate(wish);
+    return date == null ? Duration.ZERO : Duration.between(Instant.now(), date);
   }
 
   private IOException brokenOff(IOException e) {

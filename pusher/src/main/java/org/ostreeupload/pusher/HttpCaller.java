@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -16,6 +17,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
@@ -34,6 +36,8 @@ final class HttpCaller implements AutoCloseable {
   private static final Timeout RESPONSE = Timeout.ofMinutes(15);
   private static final Timeout QUICK_RESPONSE = Timeout.ofSeconds(10);
   private static final int MAX_CONNECTIONS = 16;
+  // After so many bytes of a body an answer is looked for: it can only be a refusal of the rest.
+  private static final long UNHEARD = 1 << 18;
 
   private final URI base;
   private final String authorization;
@@ -49,6 +53,11 @@ final class HttpCaller implements AutoCloseable {
         HttpClients.custom()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
+                    .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder()
+                            .responseOutOfOrderStrategy(
+                                new MonitoringResponseOutOfOrderStrategy(UNHEARD))
+                            .build())
                     .setMaxConnPerRoute(MAX_CONNECTIONS)
                     .setMaxConnTotal(MAX_CONNECTIONS)
                     .setTlsSocketStrategy(new DefaultClientTlsStrategy(address.tls().context()))

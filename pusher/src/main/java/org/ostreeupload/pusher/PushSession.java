@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -31,6 +33,7 @@ import org.ostreeupload.store.object.ObjectName;
  */
 final class PushSession {
   private static final int UNKNOWN_LENGTH = -1;
+  private static final long LEAST_PIECE = 1 << 20; // or a small limit would make many requests
   private static final ContentType BINARY = ContentType.create(Routes.BINARY);
 
   private final HttpCaller http;
@@ -97,8 +100,14 @@ final class PushSession {
     void write(OutputStream out) throws IOException;
   }
 
-  BundleResult sendBundle(Bundle bundle) throws IOException {
+  /**
+   * Sends a bundle. Goes on for as long as one attempt in a few brings some of it across.
+   *
+   * @param arrived how many of its objects are known to have arrived
+   */
+  BundleResult sendBundle(LongSupplier arrived, Bundle bundle) throws IOException {
     return retries.run(
+        arrived,
         number -> {
           Body content = bundle.body(number);
           return http.call(
@@ -111,25 +120,34 @@ final class PushSession {
         });
   }
 
-  /** Writes what follows an offset of a large object. */
+  /** Writes bytes of a large object. */
   @FunctionalInterface
   interface Piece {
-    void write(long offset, OutputStream out) throws IOException;
+    void write(long offset, long length, OutputStream out) throws IOException;
+  }
+
+  /** Asks how many bytes of a large object have arrived. */
+  long arrived(SourceObject object) throws IOException {
+    return retries.run(number -> offset(object));
   }
 
   /**
    * Sends the rest of a large object; asks before each attempt where the rest begins. Goes on for
    * as long as one attempt in a few brings some of it across.
+   *
+   * @param known where the rest begins, if that has been asked already
    */
-  void sendLarge(SourceObject object, Piece piece) throws IOException {
-    AtomicLong arrived = new AtomicLong();
+  void sendLarge(SourceObject object, Optional<Long> known, Piece piece) throws IOException {
+    AtomicLong arrived = new AtomicLong(known.orElse(0L));
     var _ =
         retries.run(
             arrived::get,
             number -> {
-              long offset = offset(object);
-              arrived.set(offset);
-              return sendRest(object, offset, piece);
+              arrived.set(number == 1 && known.isPresent() ? known.get() : offset(object));
+              do { // also if all has arrived: with the end of it the receiver checks the whole
+                arrived.set(sendPiece(object, arrived.get(), piece));
+              } while (arrived.get() < object.length());
+              return arrived.get();
             });
   }
 
@@ -144,7 +162,12 @@ final class PushSession {
         (response, body) -> offset(response, object));
   }
 
-  private long sendRest(SourceObject object, long offset, Piece piece) throws IOException {
+  /**
+   * Sends as much as fits into one request, which is not all that is left: a receiver that refuses
+   * before it has read everything is often heard only when everything is sent.
+   */
+  private long sendPiece(SourceObject object, long offset, Piece piece) throws IOException {
+    long length = Math.min(object.length() - offset, Math.max(LEAST_PIECE, limits.bundle()));
     return http.call(
         "PATCH",
         Routes.object(id, object.name()),
@@ -155,8 +178,8 @@ final class PushSession {
                 .setHeader(Routes.UPLOAD_OFFSET, Long.toString(offset))
                 .setEntity(
                     new EntityTemplate(
-                        object.length() - offset, BINARY, null, out -> piece.write(offset, out))),
-        (response, body) -> wholeOffset(response, object));
+                        length, BINARY, null, out -> piece.write(offset, length, out))),
+        (response, body) -> offsetAfter(offset + length, response, object));
   }
 
   private static long offset(ClassicHttpResponse response, SourceObject object)
@@ -174,13 +197,13 @@ final class PushSession {
     return offset;
   }
 
-  private static long wholeOffset(ClassicHttpResponse response, SourceObject object)
+  private static long offsetAfter(long sent, ClassicHttpResponse response, SourceObject object)
       throws MalformedException {
     long offset = offset(response, object);
-    if (offset < object.length()) {
+    if (offset < sent) {
       throw new MalformedException(
-          "it took only %d bytes of object %s, which has %d"
-              .formatted(offset, object.name(), object.length()));
+          "it took only %d bytes of object %s, of which %d were sent"
+              .formatted(offset, object.name(), sent));
     }
     return offset;
   }

@@ -3,6 +3,8 @@ package org.ostreeupload.pusher;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.ostreeupload.protocol.message.OpenedPush;
 import org.ostreeupload.protocol.message.OpenedPush.Head;
 import org.ostreeupload.protocol.message.Published;
@@ -66,6 +68,7 @@ public final class Pusher {
       PushRequest request, Targets targets, ReceiverClient client, PushListener sent)
       throws IOException {
     Reopenings reopenings = new Reopenings(request.retries(), sent);
+    Set<String> own = new HashSet<>();
     while (true) {
       Opening opening = client.open(targets.wishes(repository));
       OpenedPush opened = opening.push();
@@ -73,13 +76,17 @@ public final class Pusher {
       if (opened.id().isEmpty()) {
         return opened;
       }
-      PushSession session = client.session(opened.id().get(), opened.limits());
+      String id = opened.id().get();
+      if (opening.isNew()) {
+        own.add(id);
+      }
+      PushSession session = client.session(id, opened.limits());
       try {
         goThrough(request.goal(), opening, targets, session, sent);
         return opened;
       } catch (IOException e) {
         if (!reopenings.isWorthIt(e)) {
-          if (refusal.isForGood(e)) {
+          if (refusal.isForGood(e) && own.contains(id)) { // or somebody else may be waiting for it
             discard(session, sent);
           }
           throw e;
@@ -107,10 +114,8 @@ public final class Pusher {
         }
       }
       case PUBLISH -> {
-        if (plan.bytes() > session.limits().bundle()) {
-          session.reserve(plan.bytes());
-        }
         Uploader uploader = new Uploader(repository.objects(), session, answers, sent);
+        reserve(plan, session, uploader);
         uploader.upload(plan.objects(), plan.detached());
         sent.publishing();
         Published published =
@@ -118,6 +123,19 @@ public final class Pusher {
         answers.requireMoved(published, targets);
         acknowledge(session);
       }
+    }
+  }
+
+  /** Has disk space set aside for what is to be sent, if that is much. */
+  private static void reserve(PushPlan plan, PushSession session, Uploader uploader)
+      throws IOException {
+    long most = session.limits().bundle();
+    if (plan.bytes() <= most) {
+      return;
+    }
+    long left = plan.bytes() - uploader.askArrived(plan.objects());
+    if (left > most) {
+      session.reserve(left);
     }
   }
 

@@ -20,6 +20,15 @@ record SourceObject(ObjectName name, StoredContent content) {
     return new SourceObject(name, objects.metadata(name));
   }
 
+  /** The same, of an object that is about to be sent. */
+  static SourceObject toSend(ObjectStore objects, ObjectName name) throws SourceFailure {
+    try {
+      return of(objects, name);
+    } catch (IOException e) {
+      throw new SourceFailure(e);
+    }
+  }
+
   long length() {
     return content.length();
   }

@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ostreeupload.protocol.ProblemException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.BundleResult;
-import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.ObjectException;
@@ -23,7 +22,10 @@ import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
 
-/** Sends objects: small ones in bundles, large ones alone, several requests at a time. */
+/**
+ * Sends objects: small ones in bundles, large ones alone, several requests at a time. Only commits
+ * go one bundle after the other.
+ */
 final class Uploader {
   private static final long BUNDLE_BYTES = 8L << 20;
   private static final int BUNDLE_OBJECTS = 4096;
@@ -33,6 +35,7 @@ final class Uploader {
   private final ReceiverAnswers answers;
   private final Limits limits;
   private final PushListener listener;
+  private final LargeObjects large;
 
   Uploader(
       ObjectStore objects, PushSession session, ReceiverAnswers answers, PushListener listener) {
@@ -41,11 +44,20 @@ final class Uploader {
     this.answers = answers;
     this.limits = session.limits();
     this.listener = listener;
+    this.large = new LargeObjects(objects, session, listener);
+  }
+
+  /** Asks how many bytes of the large ones among objects have arrived in all. */
+  long askArrived(List<Item> items) throws IOException {
+    return large.askArrived(items.stream().filter(this::isLarge).toList());
   }
 
   /**
    * Sends objects and detached metadata; returns when the receiver has taken all of them. Commits
-   * go last, so that one that has arrived tells a later push that its objects have, too.
+   * go last, so that one that has arrived tells a later push that its objects have, too; and in
+   * their order, none before the one before it has arrived, so that it tells the same of them.
+   *
+   * @param items what to send, each commit behind its parent
    */
   void upload(List<Item> items, List<Item> detached) throws IOException {
     List<Callable<Void>> first = new ArrayList<>();
@@ -65,10 +77,17 @@ final class Uploader {
       bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
     }
     List<Callable<Void>> last = new ArrayList<>();
-    bundles(oneBundle ? inOrder : commits).forEach(bundle -> last.add(() -> sendBundle(bundle)));
+    last.add(() -> sendInTurn(bundles(oneBundle ? inOrder : commits)));
     bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
     ParallelTasks.run(first);
     ParallelTasks.run(last);
+  }
+
+  private Void sendInTurn(List<List<Item>> bundles) throws IOException {
+    for (List<Item> bundle : bundles) {
+      sendBundle(bundle);
+    }
+    return null;
   }
 
   private static boolean isCommit(Item item) {
@@ -105,10 +124,13 @@ final class Uploader {
   }
 
   private Void sendBundle(List<Item> items) throws IOException {
+    AtomicLong arrived = new AtomicLong();
     BundleResult result =
         session.sendBundle(
+            arrived::get,
             attempt -> {
               List<Item> left = attempt == 1 ? items : stillMissing(items);
+              arrived.set(items.size() - left.size());
               return out -> writeObjects(left, out);
             });
     answers.requireOf(items, result);
@@ -132,7 +154,10 @@ final class Uploader {
   }
 
   private void writeObject(BundleWriter writer, Item item) throws IOException {
-    SourceObject object = source(item);
+    if (isCommit(item)) {
+      requireGood(item); // or the receiver would refuse it, and take those that come after it
+    }
+    SourceObject object = SourceObject.toSend(objects, item.name());
     StoredContent content = object.content();
     try (InputStream in = SourceStream.open(object)) {
       writer.object(object.name(), content.form(), content.length(), in);
@@ -142,16 +167,17 @@ final class Uploader {
     listener.sentBytes(Frame.HEAD_SIZE + content.length());
   }
 
-  private SourceObject source(Item item) throws SourceFailure {
+  private void requireGood(Item item) throws SourceFailure {
     try {
-      return SourceObject.of(objects, item.name());
+      objects.verify(item.name());
     } catch (IOException e) {
       throw new SourceFailure(e);
     }
   }
 
   private Void sendDetached(List<Item> commits) throws IOException {
-    BundleResult result = session.sendBundle(attempt -> out -> writeDetached(commits, out));
+    BundleResult result =
+        session.sendBundle(() -> 0, attempt -> out -> writeDetached(commits, out));
     answers.requireOf(commits, result);
     if (!result.refused().isEmpty()) {
       throw refused("detached metadata of " + result.refused().getFirst().object(), result);
@@ -196,27 +222,7 @@ final class Uploader {
   }
 
   private Void sendLarge(Item item) throws IOException {
-    SourceObject object = source(item);
-    try {
-      session.sendLarge(object, (offset, out) -> writeFrom(object, offset, out));
-    } catch (ProblemException e) {
-      if (e.problem().code() == ErrorCode.OBJECT_REFUSED) {
-        objects.verify(object.name());
-      }
-      throw e;
-    }
-    listener.sentObjects(1);
+    large.send(item);
     return null;
-  }
-
-  private void writeFrom(SourceObject object, long offset, OutputStream out) throws IOException {
-    try (InputStream in = SourceStream.open(object)) {
-      in.skipNBytes(offset);
-      byte[] piece = new byte[1 << 16];
-      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        out.write(piece, 0, count);
-        listener.sentBytes(count);
-      }
-    }
   }
 }

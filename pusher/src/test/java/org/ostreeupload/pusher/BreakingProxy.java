@@ -29,6 +29,7 @@ final class BreakingProxy implements AutoCloseable {
   private volatile long breakAfter = Long.MAX_VALUE;
   private volatile String lost = "";
   private volatile String stalled = "";
+  private volatile String fatal = "";
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private BreakingProxy(URI target) throws IOException {
@@ -58,6 +59,12 @@ final class BreakingProxy implements AutoCloseable {
   /** Passes no request on whose first line has this in it, nor hangs up. */
   BreakingProxy stall(String part) {
     stalled = part;
+    return this;
+  }
+
+  /** Breaks every connection that is to carry these bytes, each a character, just before them. */
+  BreakingProxy breakBefore(String bytes) {
+    fatal = bytes;
     return this;
   }
 
@@ -115,6 +122,7 @@ final class BreakingProxy implements AutoCloseable {
     OutputStream out = server.getOutputStream();
     byte[] piece = new byte[PIECE];
     long total = 0;
+    String before = "";
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
       total += count;
       passedOn.addAndGet(count);
@@ -125,6 +133,13 @@ final class BreakingProxy implements AutoCloseable {
       if (begins(head, lost) && takeOne(lossesLeft)) {
         losing.set(true);
       }
+      String seen = before + new String(piece, 0, count, StandardCharsets.ISO_8859_1);
+      int end = fatal.isEmpty() ? -1 : seen.indexOf(fatal);
+      if (end >= 0) {
+        out.write(piece, 0, Math.max(0, end - before.length()));
+        return;
+      }
+      before = seen.substring(Math.max(0, seen.length() - fatal.length()));
       out.write(piece, 0, count);
       if (total > breakAfter && takeOne(breaksLeft)) {
         return;

@@ -166,6 +166,20 @@ class BrokenConnectionTest {
   }
 
   @Test
+  void aBundleGetsThroughHoweverOftenItsConnectionBreaks() throws Exception {
+    production.close();
+    production = Production.in(Files.createDirectory(directory.resolve("default")));
+    for (int i = 0; i < 76; i++) {
+      source.writeNoise("file" + i, 100_000, i);
+    }
+    source.commit("main");
+    try (BreakingProxy proxy = BreakingProxy.to(production.uri()).breakAfter(600_000, 1000)) {
+      source.push(production.addressAt(proxy.uri()), recorder, "main");
+      assertThat(recorder.retries()).as("more than without progress").hasSizeGreaterThan(8);
+    }
+  }
+
+  @Test
   void bundlesAreSentAgainWhenTheirConnectionBreaks() throws IOException {
     for (int i = 0; i < 8; i++) {
       source.writeNoise("file" + i, 200_000, i);

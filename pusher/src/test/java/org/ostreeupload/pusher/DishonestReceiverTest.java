@@ -270,11 +270,12 @@ class DishonestReceiverTest {
   @Test
   void nothingIsSentToAReceiverWithoutSpace() throws IOException {
     hasLargeFile();
-    receiver.on("/reservation ", Answer.problem(507, "no-space", true));
+    receiver.on("HEAD ", offset("0")).on("/reservation ", Answer.problem(507, "no-space", true));
     try (FakeServer server = FakeServer.answering(receiver)) {
       assertThat(refusal(server)).message().contains("push again when there is space");
       assertThat(server.requests("/reservation")).hasSize(3);
-      assertThat(server.requests("/objects")).isEmpty();
+      assertThat(server.requests("/objects ")).isEmpty();
+      assertThat(server.requests("PATCH ")).isEmpty();
       assertThat(server.requests("DELETE")).isEmpty();
     }
   }

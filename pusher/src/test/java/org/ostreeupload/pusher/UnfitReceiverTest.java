@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,12 +109,34 @@ class UnfitReceiverTest {
         FakeServer.answering(
             busy.with("Retry-After", "7"),
             busy.with("Retry-After", "100000"),
-            busy.with("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"),
+            busy.with("Retry-After", "soon"),
             done)) {
       push(server.uri());
       assertThat(pauses)
           .satisfiesExactly(
               first -> assertThat(first).hasSeconds(7),
+              second -> assertThat(second).hasSeconds(60),
+              third -> assertThat(third).isBetween(Duration.ofMillis(800), Duration.ofSeconds(1)));
+    }
+  }
+
+  private static String inSeconds(int seconds) {
+    return DateUtils.formatStandardDate(Instant.now().plusSeconds(seconds));
+  }
+
+  @Test
+  void aReceiverThatIsBusyMaySayUntilWhen() throws IOException {
+    Answer busy = Answer.problem(503, "busy", true);
+    try (FakeServer server =
+        FakeServer.answering(
+            busy.with("Retry-After", inSeconds(40)),
+            busy.with("Retry-After", inSeconds(100_000)),
+            busy.with("Retry-After", inSeconds(-100)),
+            done)) {
+      push(server.uri());
+      assertThat(pauses)
+          .satisfiesExactly(
+              first -> assertThat(first).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(40)),
               second -> assertThat(second).hasSeconds(60),
               third -> assertThat(third).isBetween(Duration.ofMillis(800), Duration.ofSeconds(1)));
     }

@@ -2,7 +2,6 @@
 package org.ostreeupload.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -90,18 +89,16 @@ public final class Refs {
 
   private static void collect(Path directory, String prefix, SortedMap<String, Checksum> refs)
       throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        String component = String.valueOf(entry.getFileName());
-        String name = prefix + component;
-        if (!RefName.isComponent(component)) {
-          continue;
-        }
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          collect(entry, name + "/", refs);
-        } else if (!Checksum.isChecksum(name)) {
-          read(entry).ifPresent(checksum -> refs.put(name, checksum));
-        }
+    for (Path entry : Directories.list(directory)) {
+      String component = String.valueOf(entry.getFileName());
+      String name = prefix + component;
+      if (!RefName.isComponent(component)) {
+        continue;
+      }
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        collect(entry, name + "/", refs);
+      } else if (!Checksum.isChecksum(name)) {
+        read(entry).ifPresent(checksum -> refs.put(name, checksum));
       }
     }
   }

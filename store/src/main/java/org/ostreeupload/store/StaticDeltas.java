@@ -3,7 +3,6 @@ package org.ostreeupload.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,28 +21,17 @@ public final class StaticDeltas {
   /** The deltas by name ({@code TO} or {@code FROM-TO}), each with its superblock's checksum. */
   public static SortedMap<String, Checksum> superblocks(Layout layout) throws IOException {
     SortedMap<String, Checksum> deltas = new TreeMap<>();
-    if (!Files.isDirectory(layout.deltas())) {
-      return deltas;
-    }
-    try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(layout.deltas())) {
-      for (Path prefix : prefixes) {
-        if (Files.isDirectory(prefix)) {
-          collect(prefix, deltas);
-        }
-      }
-    }
+    Directories.forEach(
+        layout.deltas(), prefix -> Directories.forEach(prefix, delta -> add(delta, deltas)));
     return deltas;
   }
 
-  private static void collect(Path prefix, SortedMap<String, Checksum> deltas) throws IOException {
-    try (DirectoryStream<Path> directories = Files.newDirectoryStream(prefix)) {
-      for (Path directory : directories) {
-        Optional<String> name = name("" + prefix.getFileName() + directory.getFileName());
-        Path superblock = directory.resolve("superblock");
-        if (name.isPresent() && Files.isRegularFile(superblock)) {
-          deltas.put(name.get(), checksum(superblock));
-        }
-      }
+  private static void add(Path directory, SortedMap<String, Checksum> deltas) throws IOException {
+    String prefix = String.valueOf(directory.resolveSibling("").getFileName());
+    Optional<String> name = name(prefix + directory.getFileName());
+    Path superblock = directory.resolve("superblock");
+    if (name.isPresent() && Files.isRegularFile(superblock)) {
+      deltas.put(name.get(), checksum(superblock));
     }
   }
 

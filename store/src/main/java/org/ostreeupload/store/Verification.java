@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.function.Supplier;
 import org.ostreeupload.store.content.ContentVerifier;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
@@ -27,16 +28,31 @@ public final class Verification {
    * @throws MalformedException if it is no valid content object
    */
   public static Checksum contentChecksum(StoredContent content) throws IOException {
+    return checksum(content, () -> new ContentVerifier(Long.MAX_VALUE));
+  }
+
+  /**
+   * Reads a stored content object and finds its checksum, whatever its header describes.
+   *
+   * @throws MalformedException if it is stored as no content object should be
+   */
+  static Checksum intactChecksum(StoredContent content) throws IOException {
+    return checksum(content, ContentVerifier::ofAnyHeader);
+  }
+
+  private static Checksum checksum(StoredContent content, Supplier<ContentVerifier> verifiers)
+      throws IOException {
     try (InputStream in = content.source().open()) {
       return switch (content.form()) {
-        case ARCHIVE -> archiveChecksum(in);
+        case ARCHIVE -> archiveChecksum(in, verifiers);
         case PLAIN -> plainChecksum(in);
       };
     }
   }
 
-  private static Checksum archiveChecksum(InputStream in) throws IOException {
-    try (ContentVerifier verifier = new ContentVerifier(Long.MAX_VALUE)) {
+  private static Checksum archiveChecksum(InputStream in, Supplier<ContentVerifier> verifiers)
+      throws IOException {
+    try (ContentVerifier verifier = verifiers.get()) {
       byte[] piece = new byte[PIECE];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         verifier.update(ByteBuffer.wrap(piece, 0, count));
@@ -57,14 +73,16 @@ public final class Verification {
   /**
    * Checks that a file holds the object of a name as an archive repository keeps it.
    *
+   * @param maxContent how many bytes of data a content object may have; no more are inflated
    * @throws MalformedException saying why not
    */
-  public static void requireFile(ObjectName name, Path file) throws IOException {
+  public static void requireFile(ObjectName name, Path file, long maxContent) throws IOException {
     if (name.type().isMetadata()) {
       requireMetadata(name, ObjectStore.readBounded(file));
       return;
     }
-    requireChecksum(name, contentChecksum(StoredContent.ofArchiveFile(file)));
+    StoredContent content = StoredContent.ofArchiveFile(file);
+    requireChecksum(name, checksum(content, () -> new ContentVerifier(maxContent)));
   }
 
   /**

@@ -2,7 +2,6 @@
 package org.ostreeupload.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,8 +104,8 @@ public final class WantedObjects {
 
   private Set<ObjectName> read() throws IOException {
     Set<ObjectName> objects = new HashSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
+    try {
+      for (Path entry : Directories.list(directory)) {
         objects.add(ObjectName.parse(String.valueOf(entry.getFileName())));
       }
     } catch (MalformedException e) {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.testdata.crash.CrashFileSystem;
 
 final class ObjectStoreTest {
   private static final Checksum ABSENT = MemoryObjects.checksum("absent");
@@ -62,6 +67,62 @@ final class ObjectStoreTest {
 
     assertFault(Fault.DAMAGED, name, () -> repository.objects().readMetadata(name));
     assertFault(Fault.DAMAGED, name, () -> repository.objects().readCommit(commit));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatAnObjectIsDamagedIfTheDiskCannotReadIt(ObjectType type) throws IOException {
+    CrashFileSystem disk = CrashFileSystem.over(repository.layout().root());
+    ObjectStore objects = Repository.open(disk.root()).objects();
+    for (ObjectName name : Golden.closure(objects, commit)) {
+      if (name.type() == type) {
+        disk.breakReading(disk.wrap(path(name)));
+        List<ThrowingCallable> readings = new ArrayList<>();
+        readings.add(() -> objects.verify(name));
+        readings.add(() -> objects.requireIntact(name));
+        if (type.isMetadata()) {
+          readings.add(() -> objects.readMetadata(name));
+        }
+        for (ThrowingCallable reading : readings) {
+          assertFault(Fault.DAMAGED, name, reading);
+          assertThatThrownBy(reading).hasMessageEndingWith("cannot be read: Input/output error");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeOpenedIsNotCalledDamaged(ObjectType type) throws IOException {
+    ObjectName name = new ObjectName(ABSENT, type);
+    Files.createDirectories(path(name).resolveSibling(""));
+    Files.createSymbolicLink(path(name), path(name).getFileName());
+
+    assertThatThrownBy(() -> repository.objects().verify(name))
+        .isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> repository.objects().requireIntact(name))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  @Test
+  void interruptedReadingIsNotCalledDamage() {
+    ObjectName name = ObjectName.commit(commit);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> repository.objects().verify(name))
+          .isInstanceOf(ClosedChannelException.class);
+    } finally {
+      var _ = Thread.interrupted();
+    }
+  }
+
+  @Test
+  void soundObjectsAreIntact() throws IOException {
+    for (ObjectName name : Golden.closure(repository.objects(), commit)) {
+      repository.objects().requireIntact(name);
+    }
+    ObjectName absent = ObjectName.file(ABSENT);
+    assertFault(Fault.MISSING, absent, () -> repository.objects().requireIntact(absent));
   }
 
   @Test

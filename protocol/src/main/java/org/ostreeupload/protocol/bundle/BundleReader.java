@@ -108,7 +108,7 @@ public final class BundleReader {
               + limit
               + " may be");
     }
-    total += length;
+    total += Frame.HEAD_SIZE + length;
     if (total > limits.bundle()) {
       throw new MalformedException("bundle larger than " + limits.bundle() + " bytes");
     }

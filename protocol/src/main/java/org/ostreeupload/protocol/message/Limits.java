@@ -7,7 +7,7 @@ package org.ostreeupload.protocol.message;
  * @param refs how many refs one push may move
  * @param namesPerQuestion how many object names one question may hold
  * @param bundledObject the size in bytes of the largest object in a bundle; larger ones go alone
- * @param bundle the size in bytes of the largest bundle
+ * @param bundle the size in bytes of all frames of the largest bundle, their heads included
  */
 public record Limits(int refs, int namesPerQuestion, long bundledObject, long bundle) {
   /** What this version takes. */

@@ -31,7 +31,7 @@ class BundleReaderTest {
   private static final int FILE = 1;
   private static final int DIRTREE = 2;
   private static final Checksum SUM = Checksum.ofBytes(new byte[0]);
-  private static final Limits SMALL = new Limits(1, 1, 100, 250);
+  private static final Limits SMALL = new Limits(1, 1, 100, 250 + 3 * Frame.HEAD_SIZE);
 
   /** One frame of each kind, two of content. */
   private static List<Read> frames() {
@@ -158,7 +158,25 @@ class BundleReaderTest {
     byte[] more = join(MAGIC, frame, frame, head(FILE, 1, 51), filled(51), end(3));
 
     assertThat(read(most, SMALL)).hasSize(3);
-    assertThatThrownBy(() -> read(more, SMALL)).hasMessageContaining("larger than 250 bytes");
+    assertThatThrownBy(() -> read(more, SMALL)).hasMessageContaining("larger than 376 bytes");
+  }
+
+  @Test
+  void countsTheHeadsOfFramesThatHoldNothing() throws Exception {
+    byte[] head = head(Frame.DETACHED, 0, 0);
+    byte[] most = bundleOf(head, 8);
+    byte[] more = bundleOf(head, 9);
+
+    assertThat(read(most, SMALL)).hasSize(8);
+    assertThatThrownBy(() -> read(more, SMALL)).hasMessageContaining("larger than 376 bytes");
+  }
+
+  private static byte[] bundleOf(byte[] frame, int count) {
+    byte[] bundle = MAGIC;
+    for (int i = 0; i < count; i++) {
+      bundle = join(bundle, frame);
+    }
+    return join(bundle, end(count));
   }
 
   private static List<Read> read(byte[] bundle, Limits limits) throws IOException {

@@ -23,6 +23,9 @@ import org.ostreeupload.tokens.TokenEntry;
 final class OpenPushEndpoint implements Handler {
   private static final int MAX_WANTED = 10_000;
 
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+
   private final PushSessions sessions;
   private final Authenticator authenticator;
   private final Limits limits;
@@ -48,14 +51,19 @@ final class OpenPushEndpoint implements Handler {
       heads.add(new Head(wish.ref(), head));
       upToDate &= isFulfilled(wish, head);
     }
-    Optional<String> id = Optional.empty();
-    if (!upToDate) {
-      id = Optional.of(sessions.open(new PushNote(token.id().text(), request.refs())).id());
-    }
+    Optional<PushSessions.Opened> opened =
+        upToDate
+            ? Optional.empty()
+            : Optional.of(sessions.open(new PushNote(token.id().text(), request.refs())));
     Answers.json(
         context,
-        upToDate ? 200 : 201,
-        new OpenedPush(id, sessions.idle().toSeconds(), heads, wanted, limits));
+        opened.isPresent() && opened.get().isNew() ? CREATED : OK,
+        new OpenedPush(
+            opened.map(push -> push.session().id()),
+            sessions.idle().toSeconds(),
+            heads,
+            wanted,
+            limits));
   }
 
   private boolean isFulfilled(Wish wish, Optional<Checksum> head) throws IOException {

@@ -55,7 +55,7 @@ public final class Publishing {
     requireOpened(request, session);
     Optional<Published> done = session.publish(transaction -> publish(transaction, request));
     if (done.isPresent()) {
-      sessions.published(session);
+      sessions.forget(session);
       return done.get();
     }
     // Another request has ended it meanwhile, maybe by the same question.

@@ -15,6 +15,7 @@ import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.OpenPush.Wish;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.publish.Transaction;
+import org.ostreeupload.tokens.TokenEntry;
 
 /**
  * One push that is open: who opened it for what, and what has arrived. Requests of one push run
@@ -36,6 +37,8 @@ public final class PushSession {
   private final InstantSource clock;
   private volatile Instant used; // when the last request began or ended
   private volatile boolean ended;
+  // The entry of the token when it was last found to cover all refs.
+  private volatile Optional<TokenEntry> covering = Optional.empty();
 
   PushSession(PushNote note, Transaction transaction, InstantSource clock) {
     this.note = note;
@@ -58,6 +61,19 @@ public final class PushSession {
   /** The refs that the push was opened for. */
   Set<RefName> refs() {
     return refs;
+  }
+
+  /**
+   * Requires that its token may still move all of its refs: the entry may have changed.
+   *
+   * @throws ProblemException if it may not
+   */
+  void requireCovered(TokenEntry token) throws ProblemException {
+    Optional<TokenEntry> entry = Optional.of(token);
+    if (!covering.equals(entry)) { // looking at thousands of refs takes its time
+      WantedRefs.requireCovered(refs, token);
+      covering = entry;
+    }
   }
 
   /** Takes note that somebody is about to use it; false if it has ended. */
@@ -92,17 +108,24 @@ public final class PushSession {
       if (ended) {
         return Optional.empty();
       }
+      return Optional.of(runAndEnd(work));
+    } finally {
+      used = clock.instant();
+      lock.writeLock().unlock();
+    }
+  }
+
+  private <T> T runAndEnd(Work<T> work) throws IOException {
+    try {
       T answer = work.run(transaction);
       ended = true;
       transaction.close();
-      return Optional.of(answer);
+      return answer;
     } finally {
       if (!ended && transaction.isSpoiled()) {
         ended = true;
         transaction.close();
       }
-      used = clock.instant();
-      lock.writeLock().unlock();
     }
   }
 

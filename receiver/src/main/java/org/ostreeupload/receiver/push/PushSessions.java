@@ -16,6 +16,7 @@ import org.ostreeupload.protocol.ProblemException;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.receiver.access.Authenticator;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.publish.Journal;
 import org.ostreeupload.store.publish.Receipts;
 import org.ostreeupload.store.publish.Recovery;
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PushSessions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PushSessions.class);
-  private static final int MAX_OPEN = 1_000;
-  private static final int MAX_REFS = 200_000;
   // A pusher that is there asks more often; one that was killed shall not keep prune waiting.
   private static final Duration LEASE = Duration.ofMinutes(1);
 
@@ -40,13 +39,13 @@ public final class PushSessions implements AutoCloseable {
   private final Authenticator authenticator;
   private final Duration idle;
   private final InstantSource clock;
-  private final int maxOpen;
+  private final Places places;
   private final Map<String, PushSession> sessions = new ConcurrentHashMap<>();
 
   /** Makes an empty set of pushes into a repository. */
   public PushSessions(
       Repository repository, Authenticator authenticator, Duration idle, InstantSource clock) {
-    this(repository, authenticator, idle, clock, MAX_OPEN);
+    this(repository, authenticator, idle, clock, Places.MAX_OPEN);
   }
 
   PushSessions(
@@ -60,7 +59,7 @@ public final class PushSessions implements AutoCloseable {
     this.authenticator = authenticator;
     this.idle = idle;
     this.clock = clock;
-    this.maxOpen = maxOpen;
+    this.places = new Places(maxOpen);
   }
 
   /** The repository that they push to. */
@@ -80,41 +79,70 @@ public final class PushSessions implements AutoCloseable {
     Recovery.Result recovered = Recovery.run(repository);
     recovered.news().forEach(LOG::warn);
     for (Transaction transaction : recovered.transactions()) {
-      PushNote note = PushNote.parse(transaction.note());
-      sessions.put(transaction.id(), new PushSession(note, transaction, clock));
+      restore(transaction);
     }
-    if (!recovered.transactions().isEmpty()) {
-      LOG.warn("{} open pushes can go on", recovered.transactions().size());
+    if (!sessions.isEmpty()) {
+      LOG.warn("{} open pushes can go on", sessions.size());
     }
   }
 
-  /** Opens a push, or goes on with one of the same token that wants the same. */
-  public PushSession open(PushNote note) throws IOException {
+  private void restore(Transaction transaction) throws IOException {
+    PushNote note;
+    try {
+      note = PushNote.parse(transaction.note());
+    } catch (MalformedException e) {
+      LOG.warn("push {} is left as it is: {}", transaction.id(), e.getMessage());
+      transaction.suspend();
+      return;
+    }
+    places.keep(transaction.id(), note);
+    sessions.put(transaction.id(), new PushSession(note, transaction, clock));
+  }
+
+  /**
+   * A push that was asked for.
+   *
+   * @param isNew whether it was not open before, with what has arrived for it
+   */
+  public record Opened(PushSession session, boolean isNew) {}
+
+  /**
+   * Opens a push, or goes on with one of the same token that wants the same.
+   *
+   * @throws ProblemException if too many are open
+   */
+  public Opened open(PushNote note) throws IOException {
     for (PushSession session : sessions.values()) {
       if (session.note().equals(note) && session.touch()) {
-        return session;
+        return new Opened(session, false);
       }
     }
-    long refs = sessions.values().stream().mapToLong(session -> session.refs().size()).sum();
-    if (sessions.size() >= maxOpen || refs + note.refs().size() > MAX_REFS) {
-      throw new ProblemException(
-          ErrorCode.BUSY, sessions.size() + " pushes are open already, of " + refs + " refs");
-    }
     String id = UUID.randomUUID().toString();
-    Transaction transaction = Transaction.begin(repository, id, note.toLine());
-    PushSession session = new PushSession(note, transaction, clock);
-    sessions.put(id, session);
-    return session;
+    places.take(id, note);
+    boolean opened = false;
+    try {
+      Transaction transaction = Transaction.begin(repository, id, note.toLine());
+      PushSession session = new PushSession(note, transaction, clock);
+      sessions.put(id, session);
+      opened = true;
+      return new Opened(session, true);
+    } finally {
+      if (!opened) {
+        places.giveBack(id);
+      }
+    }
   }
 
   /**
    * Finds the push of a request, which must come with the token that opened it.
    *
-   * @throws ProblemException if there is none
+   * @throws ProblemException if there is none, or the token may no longer move its refs
    */
   public PushSession find(Context context) throws ProblemException {
     TokenEntry token = authenticator.authenticate(context);
-    return find(context.pathParam("id"), token).orElseThrow(PushSessions::unknown);
+    PushSession session = find(context.pathParam("id"), token).orElseThrow(PushSessions::unknown);
+    session.requireCovered(token);
+    return session;
   }
 
   private Optional<PushSession> find(String id, TokenEntry token) {
@@ -139,11 +167,19 @@ public final class PushSessions implements AutoCloseable {
   /**
    * Finds the push of a request that may come again after the push was published.
    *
-   * @throws ProblemException if there is none
+   * @throws ProblemException if there is none, or the token may no longer move its refs
    */
   public Known findKnown(Context context) throws IOException {
     TokenEntry token = authenticator.authenticate(context);
     String id = context.pathParam("id");
+    Optional<PushSession> open = find(id, token);
+    if (open.isPresent()) {
+      open.get().requireCovered(token);
+    }
+    return known(id, token);
+  }
+
+  private Known known(String id, TokenEntry token) throws IOException {
     Optional<PushSession> open = find(id, token).filter(PushSession::touch);
     if (open.isPresent()) {
       return new Known.Open(open.get());
@@ -156,17 +192,22 @@ public final class PushSessions implements AutoCloseable {
     throw unknown();
   }
 
-  /** Forgets a push that was published. */
-  void published(PushSession session) {
+  /** Forgets a push that has ended. */
+  void forget(PushSession session) {
     sessions.remove(session.id());
+    places.giveBack(session.id());
   }
 
-  /** Ends a push, or forgets that it was published; one that is not known has been forgotten. */
+  /**
+   * Ends a push, or forgets that it was published; one that is not known has been forgotten. For
+   * this it does not matter what the token may do by now.
+   */
   public void discard(Context context) throws IOException {
-    switch (findKnown(context)) {
+    TokenEntry token = authenticator.authenticate(context);
+    switch (known(context.pathParam("id"), token)) {
       case Known.Open open -> {
         open.session().end();
-        sessions.remove(open.session().id());
+        forget(open.session());
       }
       case Known.Published _ -> receipts.delete(context.pathParam("id"));
     }
@@ -179,7 +220,7 @@ public final class PushSessions implements AutoCloseable {
       try {
         session.giveUpLeaseIfUnusedSince(now.minus(LEASE));
         if (session.endIfUnusedSince(now.minus(idle))) {
-          sessions.remove(session.id());
+          forget(session);
         }
       } catch (IOException | RuntimeException e) {
         LOG.error("push {} cannot be ended", session.id(), e);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.receiver.push;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.ostreeupload.protocol.ProblemException;
@@ -29,14 +29,21 @@ public final class WantedRefs {
       throw new ProblemException(
           ErrorCode.TOO_LARGE, "a push moves at most " + limits.refs() + " refs");
     }
-    Set<RefName> names = new HashSet<>();
+    Set<RefName> names = new LinkedHashSet<>();
     for (Wish wish : refs) {
       if (!names.add(wish.ref())) {
         throw new ProblemException(ErrorCode.MALFORMED, "ref '" + wish.ref() + "' is named twice");
       }
-      if (!token.mayPush(wish.ref().value())) {
+    }
+    requireCovered(names, token);
+  }
+
+  /** Requires that the token may move all of these. */
+  static void requireCovered(Set<RefName> refs, TokenEntry token) throws ProblemException {
+    for (RefName ref : refs) {
+      if (!token.mayPush(ref.value())) {
         throw new ProblemException(
-            ErrorCode.FORBIDDEN, "token '" + token.id() + "' may not push to '" + wish.ref() + "'");
+            ErrorCode.FORBIDDEN, "token '" + token.id() + "' may not push to '" + ref + "'");
       }
     }
   }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads objects that clients have fetched once more, in the background, while the system still has
  * them in memory: a damaged one fails every pull, and nobody would tell the receiver. What is found
- * damaged is wanted from then on.
+ * damaged is wanted from then on; what breaks a rule in all copies is not, as no push could mend
+ * it.
  *
  * <p>Most objects are read once in a while, not each time; under load some are not read at all.
  * Memory: 128 KiB and 1,000 names. Thread-safe.
@@ -63,7 +64,7 @@ public final class ServedObjectCheck implements AutoCloseable {
     }
     checked.set(bit);
     try {
-      var _ = passes(name, () -> repository.objects().verify(name));
+      var _ = passes(name, () -> repository.objects().requireIntact(name));
     } catch (IOException | RuntimeException e) {
       if (!closed) { // which interrupts the reading
         LOG.error("object {} cannot be read", name, e);

@@ -57,7 +57,7 @@ final class QueueEndpoint implements Handler {
     for (Move move : moves) {
       requireExpected(move);
     }
-    PushSession session = sessions.open(new PushNote(token.id().text(), wishes, moves));
+    PushSession session = sessions.open(new PushNote(token.id().text(), wishes, moves)).session();
     announcements.keep(session.id(), request.objects());
     Answers.json(context, 200, new Queued(session.id()));
   }

@@ -6,6 +6,7 @@ import static org.ostreeupload.receiver.push.Caller.move;
 import static org.ostreeupload.receiver.push.Caller.wish;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,11 @@ import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.OpenPush;
 import org.ostreeupload.protocol.message.Problem;
+import org.ostreeupload.protocol.message.Published;
+import org.ostreeupload.protocol.message.Reservation;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.tokens.RefPattern;
+import org.ostreeupload.tokens.TokenEntry;
 
 /** Who may do what. */
 class AccessTest {
@@ -41,13 +46,20 @@ class AccessTest {
 
   /** Every request of a push. */
   private List<Reply> requests(Caller caller, String id) throws Exception {
+    List<Reply> replies = new ArrayList<>(requestsThatGoOn(caller, id));
+    replies.add(caller.discard(id));
+    return replies;
+  }
+
+  /** Every request of a push but the one that ends it. */
+  private List<Reply> requestsThatGoOn(Caller caller, String id) throws Exception {
     ObjectName name = source.names().getFirst();
     return List.of(
+        caller.postJson(Routes.reservation(id), new Reservation(1)),
         caller.missing(id, source.names()),
         caller.bundle(id, source.bundle()),
         caller.sendPiece(id, name, "archive", 1, 0, new byte[1]),
-        caller.publish(id, move("main", "", commit)),
-        caller.discard(id));
+        caller.publish(id, move("main", "", commit)));
   }
 
   @ParameterizedTest
@@ -167,6 +179,43 @@ class AccessTest {
     assertThat(production.visible().keySet())
         .containsAll(before)
         .noneMatch(name -> name.endsWith(".commitmeta"));
+  }
+
+  private static TokenEntry narrowed() {
+    return Production.entry("builder").withRefs(List.of(new RefPattern("dev/*")));
+  }
+
+  @Test
+  void whatATokenMayNoLongerDoItMayNotDoInAnOpenPush() throws Exception {
+    Caller builder = production.builder();
+    String id = builder.open("main", commit);
+    builder.deliver(id, source.bundle());
+
+    production.replaceTokens(narrowed());
+    Production.await(() -> builder.missing(id, source.names()).status() != 200);
+
+    for (Reply reply : requestsThatGoOn(builder, id)) {
+      assertThat(reply.problem(ErrorCode.FORBIDDEN).detail()).contains("'builder'", "'main'");
+    }
+    assertThat(builder.tellOffset(id, source.names().getFirst(), "archive", 1).status())
+        .isEqualTo(403);
+    assertThat(builder.discard(id).status()).isEqualTo(204);
+    production.assertSound();
+  }
+
+  @Test
+  void aPushGoesOnThatAChangedTokenStillCovers() throws Exception {
+    Caller builder = production.builder();
+    String allowed = source.commit("dev/x", "x");
+    String main = builder.open("main", commit);
+    String dev = builder.open("dev/x", allowed);
+
+    production.replaceTokens(narrowed());
+    Production.await(() -> builder.missing(main, source.names()).status() != 200);
+
+    builder.deliver(dev, source.bundle());
+    builder.publish(dev, move("dev/x", "", allowed)).message(200, Published.class);
+    assertThat(production.ostree().revParse("dev/x")).isEqualTo(allowed);
   }
 
   @Test

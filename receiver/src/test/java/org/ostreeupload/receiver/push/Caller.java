@@ -92,7 +92,9 @@ final class Caller implements AutoCloseable {
   }
 
   OpenedPush open(Wish... wishes) throws IOException {
-    return postJson(Routes.PUSHES, new OpenPush(List.of(wishes))).message(201, OpenedPush.class);
+    Reply reply = postJson(Routes.PUSHES, new OpenPush(List.of(wishes)));
+    assertThat(reply.status()).as(reply.toString()).isIn(200, 201);
+    return reply.message(reply.status(), OpenedPush.class);
   }
 
   Reply missing(String id, List<ObjectName> names) throws IOException {

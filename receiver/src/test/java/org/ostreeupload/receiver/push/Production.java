@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,7 +71,7 @@ public final class Production implements AutoCloseable {
   }
 
   static Production start(Ostree ostree, Limits limits, int port) throws Exception {
-    Path tokens = ostree.repository().resolveSibling("tokens.yaml");
+    Path tokens = tokens(ostree);
     if (!Files.exists(tokens)) {
       issue(tokens);
     }
@@ -87,17 +88,34 @@ public final class Production implements AutoCloseable {
 
   /** Writes tokens whose text is their name: two for all, one for some refs, one too old. */
   private static void issue(Path tokens) throws TokenFileException {
-    Instant past = Instant.now().minusSeconds(3600);
     for (String name : List.of("builder", "other", "developer", "expired")) {
-      TokenEntry entry = TokenEntry.issue(new TokenId(name), Token.parse(name), past);
+      TokenEntry entry = entry(name);
       TokenFile.at(tokens)
           .append(
               switch (name) {
                 case "developer" -> entry.withRefs(List.of(new RefPattern("dev/*")));
-                case "expired" -> entry.withExpires(past.plusSeconds(1));
+                case "expired" -> entry.withExpires(Instant.now().minusSeconds(1));
                 default -> entry;
               });
     }
+  }
+
+  /** Has this entry be the only one of the file from now on. */
+  public void replaceTokens(TokenEntry entry) throws Exception {
+    Path tokens = tokens(ostree);
+    Path other = tokens.resolveSibling("other.yaml");
+    TokenFile.at(other).append(entry);
+    Files.move(other, tokens, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The entry of a token whose text is its name, which is good for all refs. */
+  public static TokenEntry entry(String name) {
+    Instant past = Instant.now().minusSeconds(3600);
+    return TokenEntry.issue(new TokenId(name), Token.parse(name), past);
+  }
+
+  private static Path tokens(Ostree ostree) {
+    return ostree.repository().resolveSibling("tokens.yaml");
   }
 
   public Receiver receiver() {

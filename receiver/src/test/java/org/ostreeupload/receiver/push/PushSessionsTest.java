@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import org.ostreeupload.store.object.FileHeader;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.RefName;
 import org.ostreeupload.store.object.Xattrs;
+import org.ostreeupload.store.publish.PublishRules;
+import org.ostreeupload.store.publish.Transaction;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.Token;
 import org.ostreeupload.tokens.TokenAuthority;
@@ -43,7 +49,8 @@ import org.ostreeupload.tokens.TokenSet;
 /** How long a push lives. */
 class PushSessionsTest {
   private static final Duration IDLE = Duration.ofMinutes(10);
-  private static final int MAX_OPEN = 5;
+  private static final int MAX_OPEN = 20;
+  private static final int SHARE = MAX_OPEN / Places.SHARES;
   private static final TokenEntry TOKEN =
       TokenEntry.issue(new TokenId("builder"), Token.parse("builder"), Instant.EPOCH);
 
@@ -84,7 +91,7 @@ class PushSessionsTest {
 
   private PushSession open(String ref) throws Exception {
     Wish wish = new Wish(new RefName(ref), Checksum.ofBytes(new byte[0]), Optional.empty());
-    return sessions.open(new PushNote("builder", List.of(wish)));
+    return sessions.open(new PushNote("builder", List.of(wish))).session();
   }
 
   private Path directoryOf(PushSession session) {
@@ -220,7 +227,7 @@ class PushSessionsTest {
   @Test
   void refusesToOpenTooManyAtOnceButDoesNotCountThoseThatEnded() throws Exception {
     PushSession first = open();
-    for (int i = 1; i < MAX_OPEN; i++) {
+    for (int i = 1; i < SHARE; i++) {
       PushSession unused = open();
       assertThat(unused.id()).isNotEqualTo(first.id());
     }
@@ -228,10 +235,87 @@ class PushSessionsTest {
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.BUSY));
 
-    sessions.published(first);
+    sessions.forget(first);
 
     assertThat(open().touch()).isTrue();
     assertThatThrownBy(this::open).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void opensNotTooManyIfAllComeAtOnce() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<PushSession>> opening = new ArrayList<>();
+      for (int i = 0; i < 2 * SHARE; i++) {
+        String ref = "branch" + i;
+        opening.add(threads.submit(() -> open(ref)));
+      }
+      long refused = 0;
+      for (Future<PushSession> push : opening) {
+        try {
+          assertThat(push.get().touch()).isTrue();
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(ProblemException.class);
+          refused++;
+        }
+      }
+      assertThat(refused).isEqualTo(SHARE);
+    }
+  }
+
+  @Test
+  void aPushThatCouldNotBeOpenedDoesNotCount() throws Exception {
+    Files.createDirectories(staging.getParent());
+    Files.createFile(staging);
+    for (int i = 0; i < SHARE; i++) {
+      assertThatThrownBy(this::open).isNotInstanceOf(ProblemException.class);
+    }
+    Files.delete(staging);
+
+    assertThat(open().touch()).isTrue();
+  }
+
+  @Test
+  void aPushThatWasOpenBeforeARestartCounts() throws Exception {
+    for (int i = 0; i < SHARE; i++) {
+      assertThat(open().touch()).isTrue();
+    }
+    sessions.close();
+    start(Repository.open(repository.layout().root()));
+    sessions.restore();
+
+    assertThatThrownBy(this::open).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void aPushThatCannotEvenBeThrownAwayHasEnded() throws Exception {
+    PushSession session = open();
+
+    assertThatThrownBy(() -> session.publish(transaction -> spoil(session, transaction)))
+        .isInstanceOf(IOException.class);
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(() -> assertEnded(session)).get(10, TimeUnit.SECONDS);
+      threads
+          .submit(
+              () -> {
+                session.end();
+                return "";
+              })
+          .get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Fails to make what has arrived durable, and leaves what cannot be thrown away. */
+  private String spoil(PushSession session, Transaction transaction) throws IOException {
+    Path journal = directoryOf(session).resolve("journal");
+    transaction.suspend();
+    try {
+      transaction.publish(List.of(), PublishRules.PUSH);
+    } finally {
+      assertThat(transaction.isSpoiled()).isTrue();
+      Files.createDirectory(journal);
+    }
+    return "";
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.protocol.message.ErrorCode;
 import org.ostreeupload.protocol.message.OpenPush;
 import org.ostreeupload.protocol.message.OpenPush.Wish;
+import org.ostreeupload.protocol.message.OpenedPush;
 import org.ostreeupload.protocol.message.Problem;
 import org.ostreeupload.protocol.message.Publish.Move;
 import org.ostreeupload.protocol.message.Published;
@@ -240,9 +241,20 @@ class RefRulesTest {
   }
 
   @Test
+  void saysWhetherAPushWasOpenAlready() throws Exception {
+    String commit = source.commit("main", "first");
+    OpenPush request = new OpenPush(List.of(wish("main", commit)));
+
+    OpenedPush first = caller.postJson(Routes.PUSHES, request).message(201, OpenedPush.class);
+    OpenedPush again = caller.postJson(Routes.PUSHES, request).message(200, OpenedPush.class);
+
+    assertThat(again.id()).isPresent().isEqualTo(first.id());
+  }
+
+  @Test
   void takesNamesThatOnlyLookStrange() throws Exception {
     String commit = source.commit("main", "first", "--no-bindings");
-    for (String name : List.of("ünï/日本", "a..b", "x86_64/v1.0-rc", "_", "7", "a.lock", "HEAD")) {
+    for (String name : List.of("ünï/日本", "a..b", "x86_64/v1.0-rc", "_", "7-", "a.lock", "HEAD")) {
       assertThat(caller.push(name, commit, source)).isTrue();
       assertThat(production.ostree().revParse(name)).isEqualTo(commit);
     }

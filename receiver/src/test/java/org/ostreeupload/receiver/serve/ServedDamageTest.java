@@ -3,6 +3,7 @@ package org.ostreeupload.receiver.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.testdata.DamagedRepositories;
+import org.ostreeupload.testdata.DamagedRepository;
+import org.ostreeupload.testdata.Fault;
 import org.ostreeupload.testdata.Ostree;
 
 /** Damage that a pull finds: the receiver learns of it and asks pushers for the object. */
@@ -70,6 +74,35 @@ class ServedDamageTest {
       }
     }
     assertThat(repository.wanted().all()).containsExactly(name);
+  }
+
+  @Test
+  void anObjectThatNoPushCouldMendIsNotWantedAfterItWasServed() throws Exception {
+    DamagedRepository odd = DamagedRepositories.make(Fault.FILEZ_XATTRS_UNSORTED, dir);
+    String path = "objects/" + odd.path().resolve("objects").relativize(odd.badObjectPath());
+    repository = Repository.open(odd.path());
+    ObjectName flipped = soundFile(odd);
+    String flippedPath = damage(flipped);
+    try (FileServer server = FileServer.of(odd.path())) {
+      assertThat(server.get(path).status()).isEqualTo(200);
+      assertThat(server.get(flippedPath).status()).isEqualTo(200);
+      Instant end = Instant.now().plus(PATIENCE);
+      while (!repository.wanted().all().contains(flipped) && Instant.now().isBefore(end)) {
+        Thread.sleep(10);
+      }
+    }
+    // They are looked at one after the other.
+    assertThat(repository.wanted().all()).containsExactly(flipped);
+  }
+
+  private ObjectName soundFile(DamagedRepository odd) throws IOException {
+    ObjectName bad = ObjectName.parse(odd.badObject().replace(".filez", ".file"));
+    Checksum root = repository.objects().readCommit(Checksum.parse(odd.commit())).tree();
+    return repository.objects().readDirTree(root).files().stream()
+        .map(file -> ObjectName.file(file.file()))
+        .filter(name -> !name.equals(bad))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

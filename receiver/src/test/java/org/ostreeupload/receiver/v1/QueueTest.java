@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ostreeupload.receiver.push.Production;
 import org.ostreeupload.receiver.v1.GoClient.Heads;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.tokens.RefPattern;
 
 /** What is refused when a push is opened, and to whom. */
 class QueueTest {
@@ -92,6 +94,25 @@ class QueueTest {
       assertThat(refused(developer.tryQueue(moves, List.of()), 403)).contains("'main'");
       assertThat(developer.queue(Map.of("dev/x", NEW), List.of())).isNotEmpty();
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void whatATokenMayNoLongerDoItMayNotDoInAnOpenPush() throws Exception {
+    String id = client.queue(Map.of("main", NEW), List.of());
+
+    production.replaceTokens(
+        Production.entry("builder").withRefs(List.of(new RefPattern("dev/*"))));
+    HttpResponse<String> answer = client.tryMissing(id);
+    while (answer.statusCode() == 200) {
+      answer = client.tryMissing(id);
+    }
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("'builder'", "'main'");
+    assertThat(client.upload(id, new Form().end()).statusCode()).isEqualTo(403);
+    assertThat(client.discard(id).statusCode()).isEqualTo(200);
+    production.assertSound();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
-import org.ostreeupload.store.object.FileHeader;
+import org.ostreeupload.store.object.StoredHeader;
 
 /**
  * Computes the checksum of a content object in archive form from pieces of its bytes, and checks
@@ -21,16 +21,36 @@ import org.ostreeupload.store.object.FileHeader;
  */
 public final class ContentVerifier implements AutoCloseable {
   private final long maxSize;
+  private final HeaderParser parser;
   private final MessageDigest digest = Checksum.newDigest();
   private final Inflater inflater = new Inflater(true);
   private final byte[] inflated = new byte[1 << 16];
   private HeaderCollector collector = new HeaderCollector();
-  private FileHeader.@Nullable Archived archived;
+  private @Nullable StoredHeader stored;
   private long size;
 
   /** Makes a verifier that refuses objects whose header claims more bytes of data than this. */
   public ContentVerifier(long maxSize) {
+    this(maxSize, StoredHeader::ofValid);
+  }
+
+  private ContentVerifier(long maxSize, HeaderParser parser) {
     this.maxSize = maxSize;
+    this.parser = parser;
+  }
+
+  /**
+   * Makes a verifier that takes any header in normal form, whatever it describes. Its checksum
+   * covers that, so such an object is as it was made, though no client may be able to use it.
+   */
+  public static ContentVerifier ofAnyHeader() {
+    return new ContentVerifier(Long.MAX_VALUE, StoredHeader::ofAny);
+  }
+
+  /** Reads a header in archive form. */
+  @FunctionalInterface
+  private interface HeaderParser {
+    StoredHeader parse(byte[] header) throws MalformedException;
   }
 
   /**
@@ -39,26 +59,26 @@ public final class ContentVerifier implements AutoCloseable {
    * @throws MalformedException as soon as they cannot be the bytes of a valid object
    */
   public void update(ByteBuffer input) throws MalformedException {
-    FileHeader.Archived known = archived;
+    StoredHeader known = stored;
     if (known == null) {
       if (!collector.collect(input)) {
         return;
       }
-      known = FileHeader.parseArchived(collector.header());
+      known = parser.parse(collector.header());
       if (known.size() > maxSize) {
         throw new MalformedException(
             "file of " + known.size() + " bytes is larger than the limit of " + maxSize);
       }
-      digest.update(known.header().toContentBytes());
-      archived = known;
+      digest.update(known.contentBytes());
+      stored = known;
     }
     if (input.hasRemaining()) {
       inflate(known, input);
     }
   }
 
-  private void inflate(FileHeader.Archived known, ByteBuffer input) throws MalformedException {
-    if (known.header().isSymlink()) {
+  private void inflate(StoredHeader known, ByteBuffer input) throws MalformedException {
+    if (known.isSymlink()) {
       throw new MalformedException("symlink with data behind its header");
     }
     inflater.setInput(input);
@@ -96,11 +116,11 @@ public final class ContentVerifier implements AutoCloseable {
    * @throws MalformedException if bytes are missing
    */
   public Checksum finish() throws MalformedException {
-    FileHeader.Archived known = archived;
+    StoredHeader known = stored;
     if (known == null) {
       throw new MalformedException("object ends inside its header");
     }
-    if (!known.header().isSymlink()) {
+    if (!known.isSymlink()) {
       if (!inflater.finished()) {
         throw new MalformedException("deflate stream is cut short");
       }
@@ -117,7 +137,7 @@ public final class ContentVerifier implements AutoCloseable {
     digest.reset();
     inflater.reset();
     collector = new HeaderCollector();
-    archived = null;
+    stored = null;
     size = 0;
   }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import org.ostreeupload.store.CommitMarks;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.WholeCommits;
 import org.ostreeupload.store.fsck.ClosureWalk.Holes;
 import org.ostreeupload.store.fsck.Finding.Kind;
 import org.ostreeupload.store.fsck.Fsck.Mode;
@@ -22,7 +24,7 @@ final class Check {
   private final Damage damage = new Damage();
   private final Findings findings = new Findings();
   private final RefScan refs;
-  private final Marks marks;
+  private final CommitMarks marks;
 
   /** Begins a run, with what refs and marks say now. */
   Check(Repository repository, FsckListener listener) throws IOException {
@@ -30,7 +32,7 @@ final class Check {
     this.listener = listener;
     this.files = new FileCheck(repository, listener);
     this.refs = RefScan.of(repository.layout(), findings);
-    this.marks = Marks.of(repository.layout());
+    this.marks = CommitMarks.of(repository.layout());
   }
 
   FsckReport run(Mode mode, List<ObjectSource> sources, int threads) throws IOException {
@@ -128,12 +130,16 @@ final class Check {
             Finding.of(Kind.PARTIAL, name, "is marked as partial: what it lacks is no error"));
       }
     }
-    WholeCommits whole = new WholeCommits(repository, damage);
+    WholeCommits whole = new WholeCommits(repository.objects(), this::isSound);
     for (Checksum commit : marks.damaged()) {
       if (damage.isAllKnown() && whole.isWhole(commit)) {
         settle(commit, mode);
       }
     }
+  }
+
+  private boolean isSound(ObjectName name) {
+    return !damage.isBad(name) && repository.objects().contains(name);
   }
 
   private void settle(Checksum commit, Mode mode) throws IOException {
@@ -143,7 +149,7 @@ final class Check {
           Finding.of(Kind.MARK, name, "is marked as damaged by ostree fsck, and is whole"));
       return;
     }
-    if (Marks.delete(repository, commit)) {
+    if (CommitMarks.delete(repository, commit)) {
       findings.add(
           Finding.of(
               Kind.UNMARKED,

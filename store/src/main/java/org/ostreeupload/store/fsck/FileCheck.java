@@ -4,7 +4,6 @@ package org.ostreeupload.store.fsck;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -59,23 +58,18 @@ final class FileCheck {
   Verdict check(ObjectName name) throws IOException {
     try {
       return new Verdict.Sound(name.type().isMetadata() ? metadata(name) : content(name));
-    } catch (NoSuchFileException e) {
-      return new Verdict.Gone();
-    } catch (MalformedException e) {
-      return damaged(e.rule());
-    } catch (ObjectException e) {
-      return e.fault() == ObjectException.Fault.MISSING ? new Verdict.Gone() : damaged(reason(e));
-    } catch (FileSystemException e) {
-      return new Verdict.Faulty(new Fault(Kind.UNREADABLE, reason(e)));
-    } catch (ClosedChannelException e) {
-      throw e; // this check was interrupted, which is no fault of the object
     } catch (IOException e) {
-      return damaged("it cannot be read: " + e.getMessage());
+      return verdict(ObjectException.explain(name, e));
     }
   }
 
-  private static Verdict damaged(String reason) {
-    return new Verdict.Faulty(new Fault(Kind.DAMAGED, reason));
+  private static Verdict verdict(IOException failure) throws IOException {
+    return switch (failure) {
+      case ObjectException e when e.fault() == ObjectException.Fault.MISSING -> new Verdict.Gone();
+      case ObjectException e -> new Verdict.Faulty(new Fault(Kind.DAMAGED, reason(e)));
+      case FileSystemException e -> new Verdict.Faulty(new Fault(Kind.UNREADABLE, reason(e)));
+      default -> throw failure; // this check was interrupted, which is no fault of the object
+    };
   }
 
   /** What is wrong with an object, without its name. */

@@ -2,8 +2,6 @@
 package org.ostreeupload.store.fsck;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.config.RepositoryMode;
 import org.ostreeupload.store.fsck.FileCheck.Verdict;
@@ -69,7 +68,7 @@ final class ObjectScan {
 
   Result run(int threads) throws IOException {
     List<Callable<Void>> tasks = new ArrayList<>();
-    for (Path entry : list(repository.layout().objects())) {
+    for (Path entry : Directories.list(repository.layout().objects())) {
       String name = String.valueOf(entry.getFileName());
       if (PREFIX.matcher(name).matches() && Files.isDirectory(entry)) {
         tasks.add(() -> scan(entry, name));
@@ -83,23 +82,10 @@ final class ObjectScan {
     return new Result(objects.sum(), bytes.sum(), sorted, soundAgain);
   }
 
-  private static List<Path> list(Path directory) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(entries::add);
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return entries;
-  }
-
   private Void scan(Path directory, String prefix) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        scan(entry, prefix, String.valueOf(entry.getFileName()));
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    try {
+      Directories.forEach(
+          directory, entry -> scan(entry, prefix, String.valueOf(entry.getFileName())));
     } catch (NoSuchFileException e) {
       return null; // nothing was left in it, and somebody tidied up
     }

@@ -3,8 +3,6 @@ package org.ostreeupload.store.fsck;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.fsck.Finding.Kind;
 import org.ostreeupload.store.gvariant.MalformedException;
@@ -73,21 +72,17 @@ record RefScan(
     }
 
     private void collect(Path directory, String prefix) throws IOException {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-        for (Path entry : entries) {
-          String component = String.valueOf(entry.getFileName());
-          String name = prefix + component;
-          boolean isDirectory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-          if (!RefName.isComponent(component) || (!isDirectory && Checksum.isChecksum(name))) {
-            nameless(entry, name, isDirectory);
-          } else if (isDirectory) {
-            collect(entry, name + "/");
-          } else {
-            ref(entry, name);
-          }
+      for (Path entry : Directories.list(directory)) {
+        String component = String.valueOf(entry.getFileName());
+        String name = prefix + component;
+        boolean isDirectory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+        if (!RefName.isComponent(component) || (!isDirectory && Checksum.isChecksum(name))) {
+          nameless(entry, name, isDirectory);
+        } else if (isDirectory) {
+          collect(entry, name + "/");
+        } else {
+          ref(entry, name);
         }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
       }
     }
 

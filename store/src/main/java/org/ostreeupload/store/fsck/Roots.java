@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ostreeupload.store.ChecksumSet;
+import org.ostreeupload.store.CommitMarks;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.fsck.Finding.Need;
@@ -27,12 +28,12 @@ record Roots(List<Root> whole, List<Root> partial) {
   /** Finds them. Not thread-safe. */
   static final class Finder {
     private final ObjectReader objects;
-    private final Marks marks;
+    private final CommitMarks marks;
     private final Damage damage;
     private final Roots roots = new Roots(new ArrayList<>(), new ArrayList<>());
     private final ChecksumSet seen = new ChecksumSet();
 
-    Finder(ObjectReader objects, Marks marks, Damage damage) {
+    Finder(ObjectReader objects, CommitMarks marks, Damage damage) {
       this.objects = objects;
       this.marks = marks;
       this.damage = damage;

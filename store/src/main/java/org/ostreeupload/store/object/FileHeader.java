@@ -26,9 +26,9 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
   /** The size in bytes of what stands before a header. */
   public static final int PREFIX_SIZE = 8;
 
-  private static final VariantType CONTENT = VariantType.of("(uuuusa(ayay))");
+  static final VariantType CONTENT = VariantType.of("(uuuusa(ayay))");
   private static final VariantType BARE_USER = VariantType.of("(uuua(ayay))");
-  private static final VariantType ARCHIVE = VariantType.of("(tuuuusa(ayay))");
+  static final VariantType ARCHIVE = VariantType.of("(tuuuusa(ayay))");
 
   /** Makes a header that describes a regular file or a symlink. */
   public FileHeader {
@@ -64,13 +64,17 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
   public static Archived parseArchived(byte[] bytes) throws MalformedException {
     Variant variant = Variant.parse(ARCHIVE, bytes);
     FileHeader header = parse(variant, 1);
-    long size = variant.child(0).asBigEndian();
-    boolean possible =
-        size >= 0 && (!header.isSymlink() || size == 0 || size == header.targetSize());
-    if (!possible) {
+    long claim = variant.child(0).asBigEndian();
+    return new Archived(header, requirePossible(claim, header.isSymlink(), header.targetSize()));
+  }
+
+  /** Checks the size of data that a header claims, and returns it. */
+  static long requirePossible(long size, boolean symlink, int targetSize)
+      throws MalformedException {
+    if (size < 0 || (symlink && size != 0 && size != targetSize)) {
       throw new MalformedException("file header claims an impossible size");
     }
-    return new Archived(header, size);
+    return size;
   }
 
   /**
@@ -164,7 +168,7 @@ public record FileHeader(int uid, int gid, int mode, String symlinkTarget, Xattr
     return writer.close().toBytes();
   }
 
-  private static byte[] withPrefix(byte[] header) {
+  static byte[] withPrefix(byte[] header) {
     return ByteBuffer.allocate(PREFIX_SIZE + header.length)
         .putInt(header.length)
         .putInt(0)

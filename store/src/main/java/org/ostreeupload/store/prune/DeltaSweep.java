@@ -4,15 +4,17 @@ package org.ostreeupload.store.prune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.StaticDeltas;
 
 /**
- * Deletes the static deltas to commits that are not kept or not there, and those from commits that
- * are there and not kept, in the order in which readers come upon their files: index, superblock,
- * parts. To be run before commits are deleted, for it looks whether they are there.
+ * Deletes the static deltas to commits that are not kept or not there, in the order in which
+ * readers come upon their files: index, superblock, parts. Those from such commits to kept ones
+ * stay, for clients may have what they start from. To be run before commits are deleted, so that no
+ * reader comes by way of a delta to a commit that is gone.
  */
 final class DeltaSweep {
   private static final String INDEX = ".index";
@@ -28,8 +30,9 @@ final class DeltaSweep {
   }
 
   void run() throws IOException {
-    Listing.forEach(layout.deltaIndexes(), prefix -> Listing.forEach(prefix, this::sweepIndex));
-    Listing.forEach(layout.deltas(), prefix -> Listing.forEach(prefix, this::sweepDelta));
+    Directories.forEach(
+        layout.deltaIndexes(), prefix -> Directories.forEach(prefix, this::sweepIndex));
+    Directories.forEach(layout.deltas(), prefix -> Directories.forEach(prefix, this::sweepDelta));
   }
 
   private void sweepIndex(Path index) throws IOException {

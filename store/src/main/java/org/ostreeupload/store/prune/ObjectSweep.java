@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.Repository;
@@ -50,7 +51,7 @@ final class ObjectSweep {
 
   private void sweep(Phase phase) throws IOException {
     List<Path> touched = new ArrayList<>();
-    Listing.forEach(
+    Directories.forEach(
         layout.objects(),
         directory -> {
           String prefix = String.valueOf(directory.getFileName());
@@ -88,7 +89,7 @@ final class ObjectSweep {
   /** Finds all that is to go before any of it does: a listing of a shrinking directory can skip. */
   private List<LooseObject> garbage(Path directory, String prefix, Phase phase) throws IOException {
     List<LooseObject> garbage = new ArrayList<>();
-    Listing.forEach(
+    Directories.forEach(
         directory,
         entry -> {
           Optional<LooseObject> object = LooseObject.of(prefix, entry, config.mode());

@@ -16,9 +16,9 @@ import org.ostreeupload.store.publish.Recovery;
  * points to, and of those ancestors that a {@link RetentionPolicy} wants, down to the first one
  * that is not there. The oldest commit that is kept of a history goes on naming a parent that is
  * gone, as all readers can bear. Of commits that are marked as partial, what is there of their
- * closure is kept. A deleted commit takes its detached metadata, its mark and the static deltas to
- * and from it with it, and leaves a tombstone if the repository is configured so. Left alone are
- * files that are no objects, staging, {@code tmp/} and the summary.
+ * closure is kept. A deleted commit takes its detached metadata, its mark and the static deltas
+ * that lead to it with it, and leaves a tombstone if the repository is configured so. Left alone
+ * are files that are no objects, staging, {@code tmp/} and the summary.
  *
  * <p>The exclusive lock of the repository is held from beginning to end, so a run waits for pushes,
  * pulls and commits, of this process and of others, and keeps them waiting. A run that is cut short

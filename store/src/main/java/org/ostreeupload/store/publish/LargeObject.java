@@ -79,7 +79,7 @@ public final class LargeObject implements AutoCloseable {
   public void finish() throws IOException {
     try {
       if (form == StoredContent.Form.ARCHIVE) {
-        Verification.requireFile(name, path);
+        Verification.requireFile(name, path, Transaction.MAX_CONTENT);
         transaction.accept(path, name);
       } else {
         convert();

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ostreeupload.store.CommitMarks;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.WholeCommits;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
@@ -55,13 +58,24 @@ final class ObjectMoves {
       repository.wanted().remove(name);
     }
     if (!settled.isEmpty()) {
-      new DamageMarks(repository).deleteOfWholeCommits();
+      unmarkWholeCommits();
+    }
+  }
+
+  /** Deletes the marks of commits that have all their objects again, none of them wanted. */
+  private void unmarkWholeCommits() throws IOException {
+    SoundObjects sound = new SoundObjects(repository);
+    WholeCommits whole = new WholeCommits(sound, sound::contains);
+    for (Checksum commit : CommitMarks.of(layout).damaged()) {
+      if (whole.isWhole(commit)) {
+        var _ = CommitMarks.delete(repository, commit);
+      }
     }
   }
 
   private void movePrefix(Path prefix, ObjectType type, Set<Path> touched) throws IOException {
     Path directory = directory(String.valueOf(prefix.getFileName()), touched);
-    for (Path file : Staging.list(prefix)) {
+    for (Path file : Directories.list(prefix)) {
       move(file, directory, Staging.name(file, type));
     }
     // Fails if anything is left: nothing that was sent may be lost on the way.

@@ -4,7 +4,11 @@ package org.ostreeupload.store.publish;
 import java.util.List;
 import org.ostreeupload.store.object.ObjectName;
 
-/** The end of an attempt to publish. Only {@link Done} changed anything that readers see. */
+/**
+ * The end of an attempt to publish. One that was {@link Refused} or {@link Incomplete} has changed
+ * nothing that readers see. One that ended with an exception instead may have: objects are there,
+ * and detached metadata of commits that were published before is replaced, ahead of the refs.
+ */
 public sealed interface Publication {
   /** All refs are where they were wanted; durable, and told in the summary. */
   record Done(List<RefResult> results) implements Publication {

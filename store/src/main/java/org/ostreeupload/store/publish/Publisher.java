@@ -100,9 +100,9 @@ final class Publisher {
     Set<Checksum> ours = new HashSet<>(checked);
     updates.forEach(update -> ours.add(update.target()));
     Set<Path> touched = new TreeSet<>();
-    for (Path file : staging.detached()) {
-      Checksum commit = Checksum.parse(String.valueOf(file.getFileName()));
-      if (ours.contains(commit)) {
+    for (Checksum commit : ours) {
+      Path file = staging.detached(commit);
+      if (Files.exists(file)) {
         Path target = layout.detached(commit);
         files.moveReplacing(file, target);
         touched.add(target.resolveSibling(""));

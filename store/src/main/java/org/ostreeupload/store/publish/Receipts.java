@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.RepositoryException;
@@ -64,7 +65,7 @@ public final class Receipts {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    for (Path receipt : Staging.list(directory)) {
+    for (Path receipt : Directories.list(directory)) {
       if (Files.getLastModifiedTime(receipt).toInstant().isBefore(oldest)) {
         Files.deleteIfExists(receipt);
       }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
@@ -142,7 +143,7 @@ final class RefCheck {
   }
 
   private static boolean holdsRefs(Path directory) throws IOException {
-    for (Path entry : Staging.list(directory)) {
+    for (Path entry : Directories.list(directory)) {
       if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || holdsRefs(entry)) {
         return true;
       }

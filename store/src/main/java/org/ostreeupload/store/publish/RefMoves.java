@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.store.Refs;
@@ -91,7 +92,7 @@ final class RefMoves {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    for (Path child : Staging.list(directory)) {
+    for (Path child : Directories.list(directory)) {
       deleteEmptyDirectories(child);
     }
     Files.delete(directory);

@@ -24,17 +24,22 @@ final class StagedFile implements AutoCloseable {
   static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
+  // The least that a file costs the disk, however little is in it.
+  private static final int BLOCK = 4096;
+
   private final Staging staging;
   private final DurableFiles files;
   private final DiskSpace.Reservation space;
   private final Path path;
   private final FileChannel channel;
+  private long paid = BLOCK; // of the space that was taken note of, what is not written yet
   private boolean accepted;
 
   StagedFile(Staging staging, DurableFiles files, DiskSpace.Reservation space) throws IOException {
     this.staging = staging;
     this.files = files;
     this.space = space;
+    space.use(BLOCK);
     this.path = staging.newIncoming();
     this.channel =
         FileChannel.open(
@@ -42,7 +47,11 @@ final class StagedFile implements AutoCloseable {
   }
 
   void write(ByteBuffer bytes) throws IOException {
-    space.use(bytes.remaining());
+    paid -= bytes.remaining();
+    if (paid < 0) {
+      space.use(-paid);
+      paid = 0;
+    }
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -75,10 +84,14 @@ final class StagedFile implements AutoCloseable {
     accept(name);
   }
 
-  /** Puts the file in the place of what is detached from a commit. */
+  /**
+   * Puts the file in the place of what is detached from a commit.
+   *
+   * @throws org.ostreeupload.store.gvariant.MalformedException if that is staged of too many
+   */
   void acceptDetached(Checksum commit) throws IOException {
     channel.close();
-    files.moveReplacing(path, staging.detached(commit));
+    staging.acceptDetached(path, commit, files);
     accepted = true;
   }
 

@@ -5,19 +5,18 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.DurableFiles.FileSystemSync;
 import org.ostreeupload.store.Layout;
@@ -42,11 +41,14 @@ final class Staging {
   private static final String INCOMING = "incoming";
   private static final String PARTS = "parts";
   private static final String DETACHED = "detached";
+  // Anybody can invent commits, so nothing else bounds this.
+  private static final int MAX_DETACHED = 100_000;
 
   private final Path directory;
   private final StagingLock lock;
   private final FileSystemSync fileSystem;
   private final AtomicLong incoming = new AtomicLong();
+  private final AtomicLong detached = new AtomicLong();
   private volatile boolean spoiled;
   private final Map<ObjectType, boolean[]> prefixes = new EnumMap<>(ObjectType.class);
 
@@ -147,7 +149,7 @@ final class Staging {
     empty(DETACHED);
     for (ObjectType type : ObjectType.values()) {
       for (Path prefix : prefixes(type)) {
-        for (Path file : list(prefix)) {
+        for (Path file : Directories.list(prefix)) {
           if (!isWhole(file, type)) {
             Files.delete(file);
           }
@@ -180,7 +182,7 @@ final class Staging {
 
   private static boolean isWhole(Path file, ObjectType type) throws IOException {
     try {
-      Verification.requireFile(name(file, type), file);
+      Verification.requireFile(name(file, type), file, Transaction.MAX_CONTENT);
       return true;
     } catch (MalformedException e) {
       return false;
@@ -265,13 +267,23 @@ final class Staging {
     return directory.resolve(PARTS).resolve(name);
   }
 
-  /** The staged detached metadata, each in a file with the name of its commit. */
-  List<Path> detached() throws IOException {
-    return list(directory.resolve(DETACHED));
-  }
-
+  /** The file of what is detached from a commit, whether it is there or not. */
   Path detached(Checksum commit) {
     return directory.resolve(DETACHED).resolve(commit.toString());
+  }
+
+  /**
+   * Puts a file in the place of what is detached from a commit, which need not be there.
+   *
+   * @throws MalformedException if this program has put as many there as can be
+   */
+  void acceptDetached(Path file, Checksum commit, DurableFiles files) throws IOException {
+    Path target = detached(commit);
+    if (!Files.exists(target) && detached.incrementAndGet() > MAX_DETACHED) {
+      throw new MalformedException(
+          "there is detached metadata of " + MAX_DETACHED + " commits already");
+    }
+    files.moveReplacing(file, target);
   }
 
   /** Gives a whole and checked file the name of its object. */
@@ -308,16 +320,7 @@ final class Staging {
   /** The directories of the staged objects of a type, each with files in it. */
   List<Path> prefixes(ObjectType type) throws IOException {
     Path types = typeDirectory(type);
-    return Files.isDirectory(types) ? list(types) : List.of();
-  }
-
-  /** What is in a directory; whole before anything in it changes, as a listing may skip then. */
-  static List<Path> list(Path directory) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(entries::add);
-    }
-    return entries;
+    return Files.isDirectory(types) ? Directories.list(types) : List.of();
   }
 
   /**
@@ -373,6 +376,10 @@ final class Staging {
     if (!Files.isDirectory(layout.staging())) {
       return List.of();
     }
-    return list(layout.staging()).stream().map(StagingLock::idOf).distinct().sorted().toList();
+    return Directories.list(layout.staging()).stream()
+        .map(StagingLock::idOf)
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

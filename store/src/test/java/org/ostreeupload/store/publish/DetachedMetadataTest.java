@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ostreeupload.store.InMemory;
 import org.ostreeupload.store.Source;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 
 final class DetachedMetadataTest {
+  private static final int LIMIT = 100_000;
+
   @TempDir Path dir;
   private Source source;
   private Target target;
@@ -107,6 +112,40 @@ final class DetachedMetadataTest {
     }
 
     assertThat(value()).isEqualTo("old");
+  }
+
+  @Test
+  void ofOtherCommitsIsNotEvenLookedFor() throws IOException {
+    try (Transaction transaction = target.begin()) {
+      transaction.writeDetached(commit, new byte[0]);
+      Path staged = target.root().resolve(".ostree-upload/staging").resolve(transaction.id());
+      Files.createFile(staged.resolve("detached/no commit"));
+
+      assertThat(transaction.publish(List.of(target.update("main", commit)), PublishRules.PUSH))
+          .isInstanceOf(Publication.Done.class);
+    }
+
+    assertThat(target.repository().objects().readDetached(commit).orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void hasALimit(@TempDir(factory = InMemory.class) Path memory) throws IOException {
+    try (Transaction transaction = new Target(memory.resolve("target")).begin()) {
+      for (int i = 0; i < LIMIT; i++) {
+        transaction.writeDetached(invented(i), new byte[0]);
+      }
+      transaction.writeDetached(invented(0), new byte[0]);
+
+      assertThatThrownBy(() -> transaction.writeDetached(invented(LIMIT), new byte[0]))
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining(Integer.toString(LIMIT));
+
+      transaction.writeDetached(invented(1), new byte[0]);
+    }
+  }
+
+  private static Checksum invented(int number) {
+    return Checksum.ofBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 
   private void push() throws IOException {

@@ -98,6 +98,23 @@ class HealingTest {
     target.ostree().fsck().orThrow();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anObjectThatTheDiskCannotReadIsReplacedByThePushThatHasIt(ObjectType type)
+      throws IOException {
+    ObjectName name = any(type);
+    CrashFileSystem disk = CrashFileSystem.over(target.root());
+    Repository repository = Repository.open(disk.root());
+    disk.breakReading(repository.layout().object(name, "filez"));
+    repository.wanted().add(name);
+
+    assertThat(again(repository)).isInstanceOf(Publication.Done.class);
+
+    assertThat(repository.wanted().all()).isEmpty();
+    repository.objects().verify(name);
+    target.ostree().fsck().orThrow();
+  }
+
   @Test
   void aSoundObjectIsNotReplacedEvenIfSomebodyCalledItDamaged() throws IOException {
     ObjectName name = any(ObjectType.FILE);
@@ -131,6 +148,36 @@ class HealingTest {
       assertThat(transaction.contains(tree)).isFalse();
     }
     assertThat(target.repository().wanted().all()).containsExactly(tree);
+  }
+
+  @Test
+  void whatTheDiskCannotReadIsNoted() throws IOException {
+    ObjectName tree = any(ObjectType.DIRTREE);
+    CrashFileSystem disk = CrashFileSystem.over(target.root());
+    Repository repository = Repository.open(disk.root());
+    disk.breakReading(repository.layout().object(tree, "filez"));
+
+    try (Transaction transaction = Transaction.begin(repository, "another")) {
+      assertThatThrownBy(() -> transaction.readMetadata(tree)).hasMessageContaining("damaged");
+      assertThat(transaction.contains(tree)).isFalse();
+    }
+    assertThat(repository.wanted().all()).containsExactly(tree);
+  }
+
+  @Test
+  void aMarkThatNamesNoCommitDoesNotHinderHealing() throws IOException {
+    ObjectName name = any(ObjectType.FILE);
+    damage(name);
+    target.repository().wanted().add(name);
+    Path mark = target.repository().layout().partialMark(commit);
+    Files.createDirectories(mark.resolveSibling(""));
+    Files.writeString(mark.resolveSibling("x.commitpartial"), "f");
+    Files.writeString(mark, "f");
+
+    assertThat(again(target.repository())).isInstanceOf(Publication.Done.class);
+
+    assertThat(mark).doesNotExist();
+    assertThat(mark.resolveSibling("x.commitpartial")).exists();
   }
 
   @Test

@@ -20,7 +20,9 @@ import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.StoredContent.Form;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.store.object.FileHeader;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.Xattrs;
 
 /** A file of two megabytes that does not compress, in pieces. */
 final class LargeObjectTest {
@@ -136,6 +138,19 @@ final class LargeObjectTest {
     append(Form.ARCHIVE, archive.length, ByteBuffer.wrap(archive));
 
     assertThatFinishIsRefused(Form.ARCHIVE, archive.length);
+  }
+
+  @Test
+  void isRefusedForTheDataThatItClaimsBeforeAnyIsInflated() throws IOException {
+    FileHeader header = new FileHeader(0, 0, 0100644, "", Xattrs.NONE);
+    byte[] claim = header.toArchiveBytes(Transaction.MAX_CONTENT + 1);
+    append(Form.ARCHIVE, claim.length, ByteBuffer.wrap(claim));
+
+    try (LargeObject object = open(Form.ARCHIVE, claim.length)) {
+      assertThatThrownBy(object::finish)
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("larger than the limit");
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ostreeupload.store.Closure;
+import org.ostreeupload.store.Directories;
 import org.ostreeupload.store.DurableFiles;
 import org.ostreeupload.store.InMemory;
 import org.ostreeupload.store.Repository;
@@ -254,7 +255,7 @@ class PublishCrashTest {
   private static void rebooted(Path root) throws IOException {
     Path staging = root.resolve(".ostree-upload/staging");
     if (Files.isDirectory(staging)) {
-      for (Path entry : Staging.list(staging)) {
+      for (Path entry : Directories.list(staging)) {
         if (Files.isDirectory(entry)) {
           Files.writeString(entry.resolve("boot"), "an earlier one");
         }
@@ -284,9 +285,9 @@ class PublishCrashTest {
   }
 
   private static void assertNothingStray(Path root, Object state) throws IOException {
-    assertThat(Staging.list(root.resolve(".ostree-upload/staging"))).as("%s", state).isEmpty();
-    for (Path prefix : Staging.list(root.resolve("objects"))) {
-      for (Path object : Staging.list(prefix)) {
+    assertThat(Directories.list(root.resolve(".ostree-upload/staging"))).as("%s", state).isEmpty();
+    for (Path prefix : Directories.list(root.resolve("objects"))) {
+      for (Path object : Directories.list(prefix)) {
         assertThat(String.valueOf(object.getFileName()))
             .as("%s", state)
             .matches("[0-9a-f]{62}\\.(filez|dirtree|dirmeta|commit|commitmeta)");

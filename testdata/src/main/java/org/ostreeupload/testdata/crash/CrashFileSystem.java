@@ -62,6 +62,11 @@ public final class CrashFileSystem extends FileSystem {
     recorder.failAfter(operations, mode);
   }
 
+  /** Lets every read of what is in a file or directory fail from now on, as of a bad sector. */
+  public void breakReading(Path path) throws IOException {
+    recorder.breakReading(RecordedPath.real(path));
+  }
+
   /** How many operations have failed as {@link #failAfter} says. */
   public int failures() {
     return recorder.failures();

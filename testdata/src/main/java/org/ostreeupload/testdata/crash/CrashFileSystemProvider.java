@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -23,6 +24,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -179,9 +181,17 @@ final class CrashFileSystemProvider extends FileSystemProvider {
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
     DirectoryStream<Path> entries =
         plain.newDirectoryStream(real(directory), entry -> filter.accept(fileSystem.wrap(entry)));
+    Optional<Recorder.OpenFile> file = recorder.find(real(directory));
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
+        try {
+          if (file.isPresent()) {
+            recorder.admitReading(file.get().inode());
+          }
+        } catch (IOException e) {
+          throw new DirectoryIteratorException(e);
+        }
         Stream<Path> stream = StreamSupport.stream(entries.spliterator(), false);
         return stream.map(fileSystem::wrap).iterator();
       }

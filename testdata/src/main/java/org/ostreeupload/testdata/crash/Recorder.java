@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ostreeupload.testdata.crash.Operation.Add;
 import org.ostreeupload.testdata.crash.Operation.Slot;
@@ -45,6 +47,7 @@ final class Recorder {
   private Optional<FailureMode> mode = Optional.empty();
   private int left;
   private int failures;
+  private final Set<Integer> unreadable = new HashSet<>();
 
   /** Takes what is in a real directory as durable. */
   Recorder(Path root) throws IOException {
@@ -55,6 +58,17 @@ final class Recorder {
   synchronized void failAfter(int operations, FailureMode mode) {
     this.left = operations;
     this.mode = Optional.of(mode);
+  }
+
+  synchronized void breakReading(Path path) throws IOException {
+    unreadable.add(tree.inode(path));
+  }
+
+  /** Fails if the bytes of a file, or the names in a directory, cannot be read. */
+  synchronized void admitReading(int inode) throws IOException {
+    if (unreadable.contains(inode)) {
+      throw FailureMode.BROKEN.ofOpenFile();
+    }
   }
 
   synchronized int failures() {

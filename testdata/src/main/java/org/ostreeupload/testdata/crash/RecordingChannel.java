@@ -159,21 +159,25 @@ final class RecordingChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    recorder.admitReading(file.inode());
     return real.read(target);
   }
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
+    recorder.admitReading(file.inode());
     return real.read(target, position);
   }
 
   @Override
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    recorder.admitReading(file.inode());
     return real.read(targets, offset, length);
   }
 
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+    recorder.admitReading(file.inode());
     return real.transferTo(position, count, target);
   }
 
@@ -198,6 +202,7 @@ final class RecordingChannel extends FileChannel {
     if (mode != MapMode.READ_ONLY) {
       throw new UnsupportedOperationException("writes through memory are not recorded");
     }
+    recorder.admitReading(file.inode());
     return real.map(mode, position, size);
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +57,29 @@ final class FailureModeTest {
     List<Step> steps = new ArrayList<>(NEED_SPACE);
     steps.addAll(OTHERS);
     return steps;
+  }
+
+  @Test
+  void aFileOrDirectoryCanBeUnreadable() throws IOException {
+    Path root = script.files().root();
+    Path bad = root.resolve("there");
+    script.files().breakReading(bad);
+
+    assertThatThrownBy(() -> Files.readAllBytes(bad))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("Input/output error");
+    assertThat(Files.size(bad)).isEqualTo(5);
+    assertThat(Files.readString(root.resolve("full"))).isEqualTo("full");
+    Files.move(bad, root.resolve("moved"));
+    assertThatThrownBy(() -> Files.readAllBytes(root.resolve("moved")))
+        .hasMessage("Input/output error");
+
+    script.files().breakReading(root);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      assertThatThrownBy(() -> entries.forEach(_ -> {}))
+          .isInstanceOf(DirectoryIteratorException.class)
+          .hasRootCauseMessage("Input/output error");
+    }
   }
 
   @Test
