@@ -128,8 +128,9 @@ class PushConfigTest {
 
   @Test
   void tellsThePlace() {
-    assertThat(refusal("address: http://localhost\nbranch: main\n")).contains("'branch'");
-    assertThat(refusal("tls: {cacert: a, ca: b}\n")).contains("'tls.ca'");
+    assertThat(refusal("address: http://localhost\nbranch: main\n")).contains("line ", "'branch'");
+    assertThat(refusal("tls: {cacert: a, ca: b}\n")).contains("line ", "'tls.ca'");
+    assertThat(refusal("branches:\n- a\n- [b]\n")).contains("line ", "'branches[1]'");
     assertThat(refusal("address: http://localhost\n\ntoken: 'no end\n")).contains("line ");
     assertThat(refusal("k".repeat(1000) + ": main\n").length()).isLessThan(400);
   }
@@ -164,6 +165,11 @@ class PushConfigTest {
   void doesNotRepeatSecrets() {
     assertThat(refusal("token: the-secret\n  oops: x\n")).doesNotContain("the-secret");
     assertThat(refusal("token: [the-secret]\n")).doesNotContain("the-secret");
+    assertThat(refusal("token: {the-secret: x}\n")).doesNotContain("the-secret");
+    assertThat(refusal("token: !!int the-secret\nx: y\n")).doesNotContain("the-secret");
+    assertThat(refusal("tls: the-secret\n")).doesNotContain("the-secret");
+    assertThat(refusal("branches: the-secret\n")).doesNotContain("the-secret");
+    assertThat(refusal("token: \"the-secret\\q\"\n")).doesNotContain("the-secret");
   }
 
   @Test

@@ -110,11 +110,12 @@ final class Uploader {
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < items.size(); i++) {
-      bytes += items.get(i).length();
+      long size = Frame.HEAD_SIZE + items.get(i).length();
+      bytes += size;
       if (i > from && (i - from == most || bytes > bundleBytes())) {
         bundles.add(items.subList(from, i));
         from = i;
-        bytes = items.get(i).length();
+        bytes = size;
       }
     }
     if (from < items.size()) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.pusher.PushRequest.Goal;
 import org.ostreeupload.receiver.RequestLog;
@@ -107,6 +108,23 @@ class BrokenConnectionTest {
     assertThat(report.requests()).isLessThan(10);
     assertThat(production.ostree().run("show", "--print-detached-metadata-key=step", "main"))
         .returns("'29'\n", result -> result.stdout());
+  }
+
+  @Test
+  void bundlesLeaveRoomForTheHeadsOfWhatHasNoBytes() throws Exception {
+    production.close();
+    production =
+        Production.in(
+            Files.createDirectory(directory.resolve("tiny")), new Limits(100, 1000, 1000, 1000));
+    int commits = 30;
+    assertThat((long) commits * Frame.HEAD_SIZE).isGreaterThan(1000);
+    for (int i = 0; i < commits; i++) {
+      String commit = source.write("small", "step " + i).commit("main");
+      Path object = ObjectFiles.path(source.repository(), commit + ".commit");
+      Files.createFile(object.resolveSibling(object.getFileName() + "meta"));
+    }
+    source.push(production.address(), recorder, "main");
+    assertThat(recorder.plan().detached()).hasSize(commits).allMatch(item -> item.length() == 0);
   }
 
   @Test

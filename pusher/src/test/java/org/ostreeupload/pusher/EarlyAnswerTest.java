@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class EarlyAnswerTest {
     try (Socket socket = listener.accept()) {
       assertThat(socket.getInputStream().read()).isPositive();
       socket.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
-      heard.await();
+      var _ = heard.await(10, TimeUnit.SECONDS); // or nobody listens
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import org.ostreeupload.protocol.message.BundleResult.Refusal;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 import org.ostreeupload.store.publish.ObjectSink;
 import org.ostreeupload.store.publish.Transaction;
 
@@ -45,6 +46,7 @@ final class BundleEndpoint implements Handler {
     private final List<Refusal> refused = new ArrayList<>();
     private int stored;
     private int present;
+    private boolean commitRefused;
 
     Intake(Transaction transaction, BundleReader reader) {
       this.transaction = transaction;
@@ -61,7 +63,16 @@ final class BundleEndpoint implements Handler {
       return new BundleResult(stored, present, refused);
     }
 
+    /**
+     * Takes no commit behind one that was refused: whoever goes on with the push would take a
+     * commit that is there for the end of what is missing.
+     */
     private void takeObject(Frame.ObjectFrame frame) throws IOException {
+      boolean isCommit = frame.name().type() == ObjectType.COMMIT;
+      if (isCommit && commitRefused) {
+        refuse(frame.name(), "is behind a commit that was refused");
+        return;
+      }
       Optional<ObjectSink> free = transaction.write(frame.name(), frame.form(), frame.length());
       if (free.isEmpty()) {
         present++;
@@ -70,6 +81,8 @@ final class BundleEndpoint implements Handler {
       try (ObjectSink sink = free.get()) {
         if (accepts(frame.name(), () -> copy(sink)) && accepts(frame.name(), sink::finish)) {
           stored++;
+        } else {
+          commitRefused |= isCommit;
         }
       }
     }
@@ -99,10 +112,14 @@ final class BundleEndpoint implements Handler {
         check.run();
         return true;
       } catch (MalformedException e) {
-        if (refused.size() < MAX_REFUSALS) {
-          refused.add(new Refusal(name, e.rule()));
-        }
+        refuse(name, e.rule());
         return false;
+      }
+    }
+
+    private void refuse(ObjectName name, String rule) {
+      if (refused.size() < MAX_REFUSALS) {
+        refused.add(new Refusal(name, rule));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ostreeupload.receiver.push.Caller.move;
 import static org.ostreeupload.receiver.push.Caller.sum;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -83,6 +84,21 @@ class LyingObjectsTest extends LyingPusher {
             .problem(ErrorCode.INCOMPLETE);
 
     assertThat(problem.missing()).containsExactly(ObjectName.commit(tree.checksum()));
+  }
+
+  /** Or a push that goes on would take it for the end of what is missing. */
+  @Test
+  void aCommitBehindOneThatIsRefused() throws Exception {
+    ObjectName name = ObjectName.commit(sum(commit));
+    ObjectName parent = ObjectName.commit(Checksum.ofBytes(new byte[] {1}));
+    byte[] bytes = source.bytes(name);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BundleWriter writer = new BundleWriter(out);
+    writer.object(parent, Form.ARCHIVE, bytes.length, new ByteArrayInputStream(bytes));
+    writer.object(name, Form.ARCHIVE, bytes.length, new ByteArrayInputStream(bytes));
+    writer.end();
+
+    assertRefused(out.toByteArray(), parent, name);
   }
 
   @Test

@@ -141,8 +141,9 @@ final class Staging {
 
   /**
    * Deletes what a crash of the machine may have torn: of objects those that are not whole, and
-   * everything that cannot be checked. What is left belongs to a new id, because whoever knows the
-   * old one believes that nothing was lost.
+   * everything that cannot be checked. All commits go, too: one that is there tells a pusher that
+   * what comes before it has arrived, and of that something may be gone now. What is left belongs
+   * to a new id, because whoever knows the old one believes that nothing was lost.
    */
   Staging salvage(Layout layout, DurableFiles files, String newId) throws IOException {
     empty(PARTS);
@@ -150,7 +151,7 @@ final class Staging {
     for (ObjectType type : ObjectType.values()) {
       for (Path prefix : prefixes(type)) {
         for (Path file : Directories.list(prefix)) {
-          if (!isWhole(file, type)) {
+          if (type == ObjectType.COMMIT || !isWhole(file, type)) {
             Files.delete(file);
           }
         }
