@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ostreeupload.pusher.PushListener;
-import org.ostreeupload.pusher.PushPlan;
 import org.ostreeupload.pusher.PushReport;
 import org.ostreeupload.pusher.PushRequest;
 import org.ostreeupload.pusher.PushRequest.Goal;
@@ -72,7 +71,7 @@ class GoldenPushTest {
   private static PushReport push(Path source, Daemon daemon, String branch) throws IOException {
     ReceiverAddress address =
         ReceiverAddress.parse(daemon.address(), daemon.token(), TlsOptions.DEFAULT);
-    return new Pusher(Repository.open(source), address, new Silence())
+    return new Pusher(Repository.open(source), address, PushListener.NONE)
         .push(new PushRequest(List.of(RefName.parse(branch)), Goal.PUBLISH));
   }
 
@@ -148,26 +147,5 @@ class GoldenPushTest {
       }
       assertThat(Ostree.in(production).fsck().exitCode()).isZero();
     }
-  }
-
-  /** Hears and says nothing. */
-  private static final class Silence implements PushListener {
-    @Override
-    public void planned(PushPlan plan) {}
-
-    @Override
-    public void sentBytes(long count) {}
-
-    @Override
-    public void sentObjects(int count) {}
-
-    @Override
-    public void retrying(String reason) {}
-
-    @Override
-    public void noted(String what) {}
-
-    @Override
-    public void publishing() {}
   }
 }

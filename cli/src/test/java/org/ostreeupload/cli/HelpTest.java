@@ -17,7 +17,8 @@ class HelpTest {
   private final Session session = new Session();
 
   @ParameterizedTest
-  @ValueSource(strings = {"gentoken", "receive", "push", "upload", "init", "commit"})
+  @ValueSource(
+      strings = {"gentoken", "receive", "push", "upload", "fsck", "prune", "init", "commit"})
   void everyCommandHasHelp(String command) {
     for (String[] arguments :
         new String[][] {{command, "--help"}, {command, "-h"}, {"help", command}}) {
@@ -31,7 +32,8 @@ class HelpTest {
   void theProgramHasHelpThatNamesEveryCommand() {
     for (String[] arguments : new String[][] {{"--help"}, {"-h"}, {"help"}}) {
       Program.Run run = session.run(arguments).expect(ExitStatus.DONE);
-      assertThat(run.out()).contains("gentoken", "receive", "push, upload", "init", "commit");
+      assertThat(run.out())
+          .contains("gentoken", "receive", "push, upload", "fsck", "prune", "init", "commit");
       assertThat(run.out()).doesNotContain("generate-completion");
       assertThat(run.err()).isEmpty();
     }
@@ -69,7 +71,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gentoken", "receive", "push", "init", "commit"})
+  @ValueSource(strings = {"gentoken", "receive", "push", "fsck", "prune", "init", "commit"})
   void everyCommandTellsTheVersion(String command) {
     assertThat(session.run(command, "--version").expect(ExitStatus.DONE).out())
         .isEqualTo("ostree-upload " + Session.VERSION + "\n");

@@ -3,21 +3,24 @@ package org.ostreeupload.pusher;
 
 /** Hears how a push goes on; called by several threads. */
 public interface PushListener {
+  /** Hears nothing. */
+  PushListener NONE = new PushListener() {};
+
   /** It is known what will be sent. Comes again if the push has to begin again. */
-  void planned(PushPlan plan);
+  default void planned(PushPlan plan) {}
 
   /** So many bytes more have been sent; those that were lost on the way count too. */
-  void sentBytes(long count);
+  default void sentBytes(long count) {}
 
   /** So many objects more have been taken by the receiver. */
-  void sentObjects(int count);
+  default void sentObjects(int count) {}
 
   /** Something failed and will be tried again. */
-  void retrying(String reason);
+  default void retrying(String reason) {}
 
   /** Something is not as it should be, which does not keep the push from succeeding. */
-  void noted(String what);
+  default void noted(String what) {}
 
   /** Everything is sent; the receiver checks and moves the refs. */
-  void publishing();
+  default void publishing() {}
 }

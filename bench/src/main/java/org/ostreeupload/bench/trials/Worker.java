@@ -52,7 +52,7 @@ final class Worker {
     ReceiverAddress address =
         ReceiverAddress.parse(receiver.address(), receiver.token(), TlsOptions.DEFAULT);
     Repository repository = Repository.open(source.path());
-    this.pusher = new Pusher(repository, address, new Patient());
+    this.pusher = new Pusher(repository, address, PushListener.NONE);
     this.quitter = new Pusher(repository, address, new Impatient());
   }
 
@@ -125,29 +125,8 @@ final class Worker {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Does not care. */
-  private static class Patient implements PushListener {
-    @Override
-    public void planned(PushPlan plan) {}
-
-    @Override
-    public void sentBytes(long count) {}
-
-    @Override
-    public void sentObjects(int count) {}
-
-    @Override
-    public void retrying(String reason) {}
-
-    @Override
-    public void noted(String what) {}
-
-    @Override
-    public void publishing() {}
-  }
-
   /** Quits after the plan, after the first bundle or before the publish. */
-  private final class Impatient extends Patient {
+  private final class Impatient implements PushListener {
     @Override
     public void planned(PushPlan plan) {
       quitIf(untilQuitting == 0);

@@ -73,7 +73,7 @@ final class RetentionTest {
 
   /** The real tool keeps more or less of a shared history by chance. */
   @ParameterizedTest
-  @ValueSource(strings = {"a", "z"})
+  @ValueSource(strings = {"alpha", "z"})
   void aRefThatKeepsAllDoesSoWhateverAnotherOneOfTheSameHistoryKeeps(String shallow)
       throws IOException {
     for (int point = 1; point <= 5; point++) {
@@ -92,14 +92,22 @@ final class RetentionTest {
   @Test
   void refsOfOneHistoryKeepWhatTheDeepestWants() throws IOException {
     Histories histories =
-        Histories.make(dir, "archive").grow("main", 9).fork("b", "main", 7).fork("c", "main", 6);
+        Histories.make(dir, "archive")
+            .grow("main", 9)
+            .fork("side", "main", 7)
+            .fork("third", "main", 6);
 
     TestRepository depths =
         prune(
             histories,
             Histories.only(
                 Map.of(
-                    "main", Histories.depth(1), "b", Histories.depth(0), "c", Histories.depth(2))));
+                    "main",
+                    Histories.depth(1),
+                    "side",
+                    Histories.depth(0),
+                    "third",
+                    Histories.depth(2))));
     assertThat(histories.kept(depths, "main")).containsExactly(3, 4, 5, 6, 7, 8);
 
     TestRepository ages = histories.copy(dir.resolve("ages"));
@@ -108,8 +116,8 @@ final class RetentionTest {
         Histories.only(
             Map.of(
                 "main", Histories.since(Histories.day(8)),
-                "b", Histories.since(Histories.day(4)),
-                "c", Histories.since(Histories.day(9)))));
+                "side", Histories.since(Histories.day(4)),
+                "third", Histories.since(Histories.day(9)))));
     assertThat(histories.kept(ages, "main")).containsExactly(4, 5, 6, 8);
   }
 
@@ -118,18 +126,18 @@ final class RetentionTest {
     Histories histories =
         Histories.make(dir, "archive")
             .grow("main", 3)
-            .fork("a", "main", 3)
-            .add("a", Instant.EPOCH)
-            .add("a", Instant.EPOCH)
-            .fork("b", "main", 3)
-            .add("b", Instant.EPOCH)
-            .add("b", Instant.EPOCH);
+            .fork("fork", "main", 3)
+            .add("fork", Instant.EPOCH)
+            .add("fork", Instant.EPOCH)
+            .fork("side", "main", 3)
+            .add("side", Instant.EPOCH)
+            .add("side", Instant.EPOCH);
 
     TestRepository repository =
         prune(histories, RetentionPolicy.everywhere(Histories.since(Histories.day(1))));
 
-    assertThat(histories.kept(repository, "a")).containsExactly(1, 2, 3, 4);
-    assertThat(histories.kept(repository, "b")).containsExactly(1, 2, 3, 4);
+    assertThat(histories.kept(repository, "fork")).containsExactly(1, 2, 3, 4);
+    assertThat(histories.kept(repository, "side")).containsExactly(1, 2, 3, 4);
   }
 
   @Test
