@@ -7,8 +7,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -105,8 +106,12 @@ final class Failures {
     if (wish.matches("[0-9]{1,9}")) {
       return Duration.ofSeconds(Long.parseLong(wish));
     }
-    Instant date = DateUtils.parseStandardDate(wish);
-    return date == null ? Duration.ZERO : Duration.between(Instant.now(), date);
+    try {
+      Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(wish, Instant::from);
+      return Duration.between(Instant.now(), date);
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO; // it says nothing that can be understood
+    }
   }
 
   private IOException brokenOff(IOException e) {
