@@ -23,6 +23,7 @@ import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.DirTree;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 
 /**
  * Makes the plan of a push: walks what is new against what the receiver has, and asks it about
@@ -149,12 +150,13 @@ final class Planner {
 
   /**
    * What to send when the receiver finds that it lacks these: they, and what it lacks of everything
-   * below them. That it has a dirtree proves nothing there about what the dirtree refers to.
+   * below them. That it has a dirtree proves nothing there about what the dirtree refers to; that
+   * it lacks a commit says that it may lack older ones as well.
    */
   List<Item> remedy(List<ObjectName> lacking) throws IOException {
     int before = items.size();
-    Set<ObjectName> reached = new HashSet<>(lacking);
-    Deque<ObjectName> left = new ArrayDeque<>(lacking);
+    Set<ObjectName> reached = withAncestors(lacking);
+    Deque<ObjectName> left = new ArrayDeque<>(reached);
     while (!left.isEmpty()) {
       ObjectName name = left.pop();
       found(name);
@@ -166,6 +168,21 @@ final class Planner {
     }
     ask();
     return List.copyOf(items.subList(before, items.size()));
+  }
+
+  /** These, and before each commit those of its ancestors that the receiver lacks too. */
+  private Set<ObjectName> withAncestors(List<ObjectName> lacking) throws IOException {
+    Set<ObjectName> all = new LinkedHashSet<>();
+    for (ObjectName name : lacking) {
+      if (name.type() == ObjectType.COMMIT) {
+        List<Checksum> commits = History.of(objects, name.checksum(), _ -> false).commits();
+        for (Checksum commit : commits.subList(0, newestKnown(commits)).reversed()) {
+          all.add(ObjectName.commit(commit));
+        }
+      }
+      all.add(name);
+    }
+    return all;
   }
 
   private List<ObjectName> children(ObjectName name) throws IOException {

@@ -94,6 +94,13 @@ class CommitOrderTest {
   }
 
   @Test
+  void whatIsLostBeforeThePublishIsSentWithItsHistory() throws IOException {
+    Recorder recorder = new Recorder().beforePublish(production::loseCommits);
+
+    source.push(production.address(), recorder, "main");
+  }
+
+  @Test
   void nothingIsSentAfterACommitThatIsDamaged() throws IOException {
     String damaged = commits.get(4);
     Path file = ObjectFiles.path(source.repository(), damaged + ".commit");

@@ -202,6 +202,17 @@ final class Production implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** Deletes the commits that have arrived, as if somebody had pruned them. */
+  void loseCommits() throws IOException {
+    for (Path push : pushes()) {
+      try (Stream<Path> files = Files.walk(push.resolve("commit"))) {
+        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   private List<Path> pushes() throws IOException {
     return directories("staging").stream().filter(Files::isDirectory).toList();
   }
