@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ostreeupload.protocol.ProblemException;
@@ -31,13 +30,12 @@ final class LargeObjects {
 
   /** Asks how many bytes of objects have arrived in all. Sending them begins there. */
   long askArrived(List<Item> items) throws IOException {
-    List<Callable<Void>> questions = new ArrayList<>();
+    List<ParallelTasks.Task> questions = new ArrayList<>();
     for (Item item : items) {
       questions.add(
           () -> {
             SourceObject object = SourceObject.toSend(objects, item.name());
             arrived.put(item.name(), session.arrived(object));
-            return null;
           });
     }
     ParallelTasks.run(questions);

@@ -3,7 +3,6 @@ package org.ostreeupload.pusher;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -15,22 +14,33 @@ final class ParallelTasks {
 
   private ParallelTasks() {}
 
+  /** Something to do. */
+  @FunctionalInterface
+  interface Task {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
   /**
    * Runs tasks; returns when all are done.
    *
    * @throws IOException if one fails, and then none is running any more
    */
-  static void run(List<Callable<Void>> tasks) throws IOException {
+  static void run(List<Task> tasks) throws IOException {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var completion = new ExecutorCompletionService<Void>(executor);
       int running = 0;
-      for (Callable<Void> task : tasks) {
+      for (Task task : tasks) {
         if (running == AT_A_TIME) {
           completion.take().get();
           running--;
         }
-        completion.submit(task);
+        completion.submit(
+            () -> {
+              task.run();
+              return null;
+            });
         running++;
       }
       for (; running > 0; running--) {

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
@@ -60,7 +59,7 @@ final class Uploader {
    * @param items what to send, each commit behind its parent
    */
   void upload(List<Item> items, List<Item> detached) throws IOException {
-    List<Callable<Void>> first = new ArrayList<>();
+    List<ParallelTasks.Task> first = new ArrayList<>();
     List<Item> small = new ArrayList<>();
     List<Item> commits = new ArrayList<>();
     for (Item item : items) {
@@ -76,18 +75,17 @@ final class Uploader {
     if (!oneBundle) {
       bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
     }
-    List<Callable<Void>> last = new ArrayList<>();
+    List<ParallelTasks.Task> last = new ArrayList<>();
     last.add(() -> sendInTurn(bundles(oneBundle ? inOrder : commits)));
     bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
     ParallelTasks.run(first);
     ParallelTasks.run(last);
   }
 
-  private Void sendInTurn(List<List<Item>> bundles) throws IOException {
+  private void sendInTurn(List<List<Item>> bundles) throws IOException {
     for (List<Item> bundle : bundles) {
       sendBundle(bundle);
     }
-    return null;
   }
 
   private static boolean isCommit(Item item) {
@@ -124,7 +122,7 @@ final class Uploader {
     return bundles;
   }
 
-  private Void sendBundle(List<Item> items) throws IOException {
+  private void sendBundle(List<Item> items) throws IOException {
     AtomicLong arrived = new AtomicLong();
     BundleResult result =
         session.sendBundle(
@@ -137,7 +135,6 @@ final class Uploader {
     answers.requireOf(items, result);
     requireAccepted(result);
     listener.sentObjects(items.size());
-    return null;
   }
 
   /** What of a bundle has not arrived by an attempt that failed. */
@@ -176,14 +173,13 @@ final class Uploader {
     }
   }
 
-  private Void sendDetached(List<Item> commits) throws IOException {
+  private void sendDetached(List<Item> commits) throws IOException {
     BundleResult result =
         session.sendBundle(() -> 0, attempt -> out -> writeDetached(commits, out));
     answers.requireOf(commits, result);
     if (!result.refused().isEmpty()) {
       throw refused("detached metadata of " + result.refused().getFirst().object(), result);
     }
-    return null;
   }
 
   private void writeDetached(List<Item> commits, OutputStream out) throws IOException {
@@ -222,8 +218,7 @@ final class Uploader {
             + (others == 0 ? "" : " (and " + others + " more)"));
   }
 
-  private Void sendLarge(Item item) throws IOException {
+  private void sendLarge(Item item) throws IOException {
     large.send(item);
-    return null;
   }
 }

@@ -6,7 +6,8 @@
  * org.ostreeupload.store.ObjectStore} for objects and its {@link org.ostreeupload.store.Refs} for
  * heads. {@link org.ostreeupload.store.Closure} and {@link org.ostreeupload.store.History} walk
  * what commits reach. Writing is in the package {@code publish}, which stages objects and makes
- * them visible, refs last; {@code compose} makes commits of directories.
+ * them visible, refs last; {@code compose} makes commits of directories; {@code prune} deletes what
+ * nobody needs, and {@code fsck} finds and repairs what is damaged.
  *
  * <p>Below lie the packages of the formats: {@code object} (values), {@code content} (streams),
  * {@code config}, {@code gvariant}; and {@code posix}, the system calls.

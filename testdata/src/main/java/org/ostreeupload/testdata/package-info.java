@@ -7,7 +7,8 @@
  * repositories with exactly one {@link org.ostreeupload.testdata.Fault} each, written byte by byte
  * here, so that no test judges the product by its own encoder. {@link
  * org.ostreeupload.testdata.Ostree} runs the real tool, {@link
- * org.ostreeupload.testdata.TreeListing} makes two checkouts comparable.
+ * org.ostreeupload.testdata.TreeListing} makes two checkouts comparable. The package {@code crash}
+ * makes every state that a crash could leave.
  *
  * <p>For tests only. Nothing here depends on another module of the project.
  */

@@ -4,7 +4,6 @@ package org.ostreeupload.bench.trials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.ostreeupload.bench.trials.lab.BuildRepository;
 import org.ostreeupload.bench.trials.lab.Clone;
 import org.ostreeupload.bench.trials.lab.Lab;
@@ -45,7 +44,7 @@ record Crowd(int pushers, int rounds) implements Trial {
         ReceiverProcess.start(lab, directory, production.layout().root(), List.of())) {
       List<Member> members = members(lab, production, receiver, tally);
       Upkeep upkeep = new Upkeep(lab, production, tally, members.size());
-      List<Callable<Void>> tasks = new ArrayList<>(List.of(upkeep::prune, upkeep::summarize));
+      List<Together.Task> tasks = new ArrayList<>(List.of(upkeep::prune, upkeep::summarize));
       members.forEach(member -> tasks.add(() -> upkeep.during(() -> member.work(rounds))));
       Together.run(tasks);
       receiver.awaitQuiet();

@@ -2,9 +2,7 @@
 package org.ostreeupload.bench.trials;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,29 +113,9 @@ final class FullDiskCase implements AutoCloseable {
   }
 
   private void awaitStaged(long bytes, PushProcess push) throws Exception {
-    while (staged() < bytes) {
+    while (production.stagedBytes() < bytes) {
       Violation.unless(push.isAlive(), "the push ended before the disk was full");
       Thread.sleep(2);
-    }
-  }
-
-  private long staged() throws IOException {
-    long bytes = 0;
-    for (Path file : stagedFiles()) {
-      try {
-        bytes += Files.size(file);
-      } catch (NoSuchFileException e) {
-        bytes += 0; // it has a new name by now
-      }
-    }
-    return bytes;
-  }
-
-  private List<Path> stagedFiles() throws IOException {
-    try {
-      return Production.files(production.layout().staging());
-    } catch (UncheckedIOException e) {
-      return List.of(); // something was renamed while we looked
     }
   }
 

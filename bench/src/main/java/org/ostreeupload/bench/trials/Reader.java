@@ -33,7 +33,7 @@ final class Reader {
   }
 
   /** Pulls for as long as somebody pushes, and once more after that. */
-  Void readUntilTheEnd() throws IOException {
+  void readUntilTheEnd() throws IOException {
     boolean isLast;
     do {
       isLast = published.isEnded();
@@ -43,7 +43,6 @@ final class Reader {
     Violation.unless(fsck.exitCode() == 0, "what a client pulled: " + fsck);
     Violation.unless(
         newest == published.next() - 1, "a client ends with commit " + newest + ", not the last");
-    return null;
   }
 
   private void read() throws IOException {

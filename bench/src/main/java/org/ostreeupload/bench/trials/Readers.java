@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import org.ostreeupload.bench.trials.lab.BuildRepository;
 import org.ostreeupload.bench.trials.lab.Lab;
 import org.ostreeupload.bench.trials.lab.Production;
@@ -45,7 +44,7 @@ record Readers(int pushes, int clients) implements Trial {
             isOverHttp ? receiver.repositoryAddress() : production.layout().root().toUri() + "";
         readers.add(new Reader(directory, remote, BRANCH, published));
       }
-      List<Callable<Void>> tasks = new ArrayList<>();
+      List<Together.Task> tasks = new ArrayList<>();
       readers.forEach(reader -> tasks.add(reader::readUntilTheEnd));
       tasks.add(
           () -> {
@@ -54,7 +53,6 @@ record Readers(int pushes, int clients) implements Trial {
                 push(lab, source, receiver, published, random.nextLong());
                 lab.tell("push " + (i + 1) + " of " + pushes);
               }
-              return null;
             } finally {
               published.end();
             }

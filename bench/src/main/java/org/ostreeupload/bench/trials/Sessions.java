@@ -3,7 +3,6 @@ package org.ostreeupload.bench.trials;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.ostreeupload.bench.trials.lab.Lab;
 import org.ostreeupload.bench.trials.lab.Production;
 import org.ostreeupload.bench.trials.lab.ReceiverProcess;
@@ -74,7 +73,7 @@ record Sessions(int count) implements Trial {
   }
 
   private static void work(List<Worker> workers, int sessions) throws Exception {
-    List<Callable<Void>> tasks = new ArrayList<>();
+    List<Together.Task> tasks = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
       Worker worker = workers.get(i);
       int share = (sessions + i) / workers.size();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.ostreeupload.bench.trials.lab.Lab;
 import org.ostreeupload.bench.trials.lab.Production;
 import org.ostreeupload.bench.trials.lab.Tally;
+import org.ostreeupload.bench.trials.lab.Together;
 import org.ostreeupload.bench.trials.lab.Violation;
 import org.ostreeupload.testdata.CommandResult;
 
@@ -44,46 +45,37 @@ final class Upkeep {
     this.working = new CountDownLatch(workers);
   }
 
-  /** Something that somebody does. */
-  @FunctionalInterface
-  interface Work {
-    /** Does it. */
-    void run() throws Exception;
-  }
-
   /** Runs the work of one; when that of all has ended, so does the upkeep. */
-  Void during(Work work) throws Exception {
+  void during(Together.Task work) throws Exception {
     try {
       work.run();
     } finally {
       working.countDown();
     }
-    return null;
   }
 
   /** Prunes in turn in all ways, our own among them. */
-  Void prune() throws IOException, InterruptedException {
+  void prune() throws IOException, InterruptedException {
     for (int i = 0; !working.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); i++) {
       int way = i % (PRUNES.size() + 1);
       boolean done = way < PRUNES.size() ? isDone(PRUNES.get(way)) : isPrunedByUs();
       tally.count(done ? PRUNED : PRUNE_LOCKED_OUT);
     }
-    return null;
   }
 
   /** Makes summaries. */
-  Void summarize() throws InterruptedException {
+  void summarize() throws InterruptedException {
     while (!working.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       tally.count(isDone(List.of("summary", "-u")) ? SUMMARIZED : SUMMARY_LOCKED_OUT);
     }
-    return null;
   }
 
   /** Runs {@code ostree}; says whether it did what it should, and not that it was locked out. */
   private boolean isDone(List<String> line) {
     CommandResult result = production.ostree().tryRun(line.toArray(String[]::new));
     Violation.unless(
-        result.exitCode() == 0 || result.stderr().contains("ock"), "beside pushes: " + result);
+        result.exitCode() == 0 || result.stderr().contains("Locking repo "),
+        "beside pushes: " + result);
     return result.exitCode() == 0;
   }
 

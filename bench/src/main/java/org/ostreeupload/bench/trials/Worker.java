@@ -57,7 +57,7 @@ final class Worker {
   }
 
   /** Makes so many sessions. */
-  Void work(int sessions) throws IOException {
+  void work(int sessions) throws IOException {
     for (int i = 0; i < sessions; i++) {
       switch (isPublished ? random.nextInt(6) : 0) {
         case 0, 1 -> publish(PUBLISHED);
@@ -74,7 +74,6 @@ final class Worker {
         default -> beRefused();
       }
     }
-    return null;
   }
 
   private void commit() throws IOException {

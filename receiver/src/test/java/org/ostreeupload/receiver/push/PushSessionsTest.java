@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -361,19 +360,6 @@ class PushSessionsTest {
     assertThat(ostree.tryRun("prune").succeeded()).isTrue();
     session.share(transaction -> "");
     assertThat(ostree.tryRun("prune").succeeded()).isFalse();
-  }
-
-  private static final class MovableClock implements InstantSource {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void advance(Duration step) {
-      now = now.plus(step);
-    }
   }
 
   /** Hears nothing of the token file. */

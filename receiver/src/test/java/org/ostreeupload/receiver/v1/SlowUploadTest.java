@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.receiver.access.Authenticator;
+import org.ostreeupload.receiver.push.MovableClock;
 import org.ostreeupload.receiver.push.Production;
 import org.ostreeupload.receiver.push.PushSessions;
 import org.ostreeupload.receiver.push.RawConnection;
@@ -143,19 +142,6 @@ class SlowUploadTest {
 
     assertThat(sessions.repository().layout().staging()).isEmptyDirectory();
     assertThat(queue(commit)).isNotEqualTo(id);
-  }
-
-  private static final class MovableClock implements InstantSource {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void advance(Duration step) {
-      now = now.plus(step);
-    }
   }
 
   /** Hears nothing of the token file. */

@@ -77,11 +77,6 @@ final class Damage {
     return faults.containsKey(name) && !repaired.containsKey(name);
   }
 
-  /** Says whether nothing is the matter with any object. */
-  synchronized boolean isNone() {
-    return omitted == 0 && faults.keySet().stream().allMatch(repaired::containsKey);
-  }
-
   /** Says whether all that is the matter is known here. */
   synchronized boolean isAllKnown() {
     return omitted == 0;

@@ -7,7 +7,9 @@
  * no reader looks. {@link org.ostreeupload.store.publish.Transaction#publish} moves refs, all or
  * none: {@code RefCheck} says whether each may move, {@code ClosureCheck} whether everything that
  * they will reach is there, {@code Publisher} does it in the order that readers rely on, and {@code
- * SummaryWriter} tells clients. Source: docs/DESIGN.md, "Publishing".
+ * SummaryWriter} tells clients. What was cut short is finished or taken back from its {@link
+ * org.ostreeupload.store.publish.Journal} by {@code Replay}, at the next start by {@link
+ * org.ostreeupload.store.publish.Recovery}. Source: docs/DESIGN.md, "Publishing".
  */
 @NullMarked
 package org.ostreeupload.store.publish;

@@ -22,23 +22,16 @@ public final class CrashStates {
   private final List<Operation> operations;
   private final Sampling sampling;
   private final int first;
-  private final Predicate<String> relevant;
 
   CrashStates(DiskImage initial, List<Operation> operations, Sampling sampling) {
-    this(initial, operations, sampling, 0, path -> true);
+    this(initial, operations, sampling, 0);
   }
 
-  private CrashStates(
-      DiskImage initial,
-      List<Operation> operations,
-      Sampling sampling,
-      int first,
-      Predicate<String> relevant) {
+  private CrashStates(DiskImage initial, List<Operation> operations, Sampling sampling, int first) {
     this.initial = initial;
     this.operations = operations;
     this.sampling = sampling;
     this.first = first;
-    this.relevant = relevant;
   }
 
   /**
@@ -46,20 +39,12 @@ public final class CrashStates {
    * lasts.
    */
   public CrashStates from(int operation) {
-    return new CrashStates(initial, operations, sampling, operation, relevant);
+    return new CrashStates(initial, operations, sampling, operation);
   }
 
   /** Only the states of crashes after so many operations or fewer. */
   public CrashStates until(int operation) {
-    return new CrashStates(initial, operations.subList(0, operation), sampling, first, relevant);
-  }
-
-  /**
-   * Only one of those states that differ in nothing but irrelevant paths, which are relative to the
-   * root: for checks that are slow and do not look everywhere.
-   */
-  public CrashStates distinctBy(Predicate<String> relevantPath) {
-    return new CrashStates(initial, operations, sampling, first, relevantPath);
+    return new CrashStates(initial, operations.subList(0, operation), sampling, first);
   }
 
   /**
@@ -74,7 +59,7 @@ public final class CrashStates {
     List<Operation> reordered =
         Stream.concat(operations.stream().filter(late.negate()), operations.stream().filter(late))
             .toList();
-    return new CrashStates(initial, reordered, sampling, first, relevant);
+    return new CrashStates(initial, reordered, sampling, first);
   }
 
   /** Takes states. */
@@ -106,7 +91,7 @@ public final class CrashStates {
       while (candidates.hasNext()) {
         List<Arrival> arrivals = candidates.next();
         DiskImage image = durability.crash(arrivals);
-        if (seen.add(TreeDigest.of(image, relevant))) {
+        if (seen.add(TreeDigest.of(image))) {
           visitor.visit(new CrashState(operations.subList(0, done), pending, arrivals, image));
         }
       }

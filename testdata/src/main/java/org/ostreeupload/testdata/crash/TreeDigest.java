@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.function.Predicate;
 
 /**
  * Tells one tree from another: the start of a SHA-256 over all paths, types, bytes and targets.
@@ -15,16 +14,14 @@ import java.util.function.Predicate;
  * @param low the next eight bytes
  */
 record TreeDigest(long high, long low) {
-  /** The digest of what is at the relevant paths of a tree. */
-  static TreeDigest of(DiskImage image, Predicate<String> relevant) {
+  /** The digest of a whole tree. */
+  static TreeDigest of(DiskImage image) {
     MessageDigest digest = sha256();
     image.walk(
         (path, inode) -> {
-          if (relevant.test(path)) {
-            digest.update(path.getBytes(UTF_8));
-            digest.update((byte) 0);
-            digest.update(inode.fingerprint());
-          }
+          digest.update(path.getBytes(UTF_8));
+          digest.update((byte) 0);
+          digest.update(inode.fingerprint());
         });
     ByteBuffer bytes = ByteBuffer.wrap(digest.digest());
     return new TreeDigest(bytes.getLong(), bytes.getLong());

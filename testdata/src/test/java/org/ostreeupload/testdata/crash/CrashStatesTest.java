@@ -72,18 +72,6 @@ final class CrashStatesTest {
     assertThat(count(states.from(2).until(3))).isEqualTo(2);
   }
 
-  @Test
-  void irrelevantPathsMakeNoDifference() throws IOException {
-    Script script = script().mkdir("tmp").create("tmp/t").append("tmp/t", "x").create("u");
-    script.append("u", "x");
-    CrashStates states = script.files().crashStates();
-
-    // Of u: none, empty, one zero, and whole; the same with tmp, and three states of tmp/t.
-    assertThat(count(states)).isEqualTo(4 * (1 + 1 + 3));
-    assertThat(count(states.distinctBy(path -> !path.startsWith("tmp/")))).isEqualTo(4 * 2);
-    assertThat(count(states.distinctBy(path -> path.equals("u")).from(5))).isEqualTo(4);
-  }
-
   /** Of twenty creations: none, prefixes, one alone, all but one; nothing twice. */
   @Test
   void manyPendingOperationsAreSampled() throws IOException {

@@ -75,7 +75,7 @@ final class RandomScriptsTest {
   }
 
   private static TreeDigest digest(DiskImage image) {
-    return TreeDigest.of(image, path -> true);
+    return TreeDigest.of(image);
   }
 
   private static DiskImage replay(

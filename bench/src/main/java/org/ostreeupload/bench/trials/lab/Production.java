@@ -2,9 +2,12 @@
 package org.ostreeupload.bench.trials.lab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.testdata.CommandResult;
 import org.ostreeupload.testdata.Ostree;
@@ -108,13 +110,9 @@ public final class Production {
   }
 
   private List<Path> kept() throws IOException {
-    try {
-      List<Path> kept = new ArrayList<>(files(layout.staging()));
-      kept.addAll(files(layout.receipts()));
-      return kept;
-    } catch (UncheckedIOException e) {
-      return List.of(layout.staging()); // something was deleted while we looked
-    }
+    List<Path> kept = new ArrayList<>(files(layout.staging()));
+    kept.addAll(files(layout.receipts()));
+    return kept;
   }
 
   /** Below objects/ there is nothing but objects, and nothing but what refs reach. */
@@ -132,13 +130,48 @@ public final class Production {
         when + ": no ref reaches some: " + prune);
   }
 
-  /** The files below a directory, links included; none if it is not there. */
-  public static List<Path> files(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
+  /** How many bytes are in staging. */
+  public long stagedBytes() throws IOException {
+    long bytes = 0;
+    for (Path file : files(layout.staging())) {
+      bytes += sizeOrNone(file);
     }
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(path -> !Files.isDirectory(path)).toList();
+    return bytes;
+  }
+
+  /** The size of a file in bytes; 0 if it is not there. */
+  static long sizeOrNone(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
     }
+  }
+
+  /**
+   * The files below a directory, links included; none if it is not there. What vanishes meanwhile
+   * is left out.
+   */
+  static List<Path> files(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    return files;
   }
 }

@@ -32,7 +32,6 @@ public final class Proxy implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final Deque<Long> cuts = new ArrayDeque<>(); // guarded by itself
   private volatile Consumer<String> requests = line -> {};
-  private volatile Runnable answers = () -> {};
 
   private Proxy(URI target) throws IOException {
     this.target = new InetSocketAddress(target.getHost(), target.getPort());
@@ -59,11 +58,6 @@ public final class Proxy implements AutoCloseable {
    */
   public void onRequest(Consumer<String> hearer) {
     requests = hearer;
-  }
-
-  /** Hears that the receiver says something. */
-  public void onAnswer(Runnable hearer) {
-    answers = hearer;
   }
 
   /** The same receiver, by way of this proxy. */
@@ -176,7 +170,6 @@ public final class Proxy implements AutoCloseable {
     OutputStream out = client.getOutputStream();
     byte[] piece = new byte[PIECE];
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-      answers.run();
       out.write(piece, 0, count);
     }
   }

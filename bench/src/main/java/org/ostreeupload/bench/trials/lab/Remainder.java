@@ -3,7 +3,6 @@ package org.ostreeupload.bench.trials.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,16 +86,8 @@ public record Remainder(long objects, long bytes) {
     long arrived = 0;
     String part = name + "." + content.form() + "." + content.length();
     for (Path staging : stagings) {
-      arrived = Math.max(arrived, sizeOrNone(staging.resolve("parts").resolve(part)));
+      arrived = Math.max(arrived, Production.sizeOrNone(staging.resolve("parts").resolve(part)));
     }
     return content.length() - arrived;
-  }
-
-  private static long sizeOrNone(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
   }
 }

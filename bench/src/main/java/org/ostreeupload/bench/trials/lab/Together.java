@@ -2,7 +2,6 @@
 package org.ostreeupload.bench.trials.lab;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -12,16 +11,29 @@ import java.util.concurrent.Executors;
 public final class Together {
   private Together() {}
 
+  /** Something to do. */
+  @FunctionalInterface
+  public interface Task {
+    /** Does it. */
+    void run() throws Exception;
+  }
+
   /**
    * Runs all to their ends.
    *
    * @throws Exception what the first of them threw, after the others were interrupted
    */
-  public static void run(List<Callable<Void>> tasks) throws Exception {
+  public static void run(List<Task> tasks) throws Exception {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var completion = new ExecutorCompletionService<Void>(executor);
-      tasks.forEach(completion::submit);
+      for (Task task : tasks) {
+        completion.submit(
+            () -> {
+              task.run();
+              return null;
+            });
+      }
       for (int i = 0; i < tasks.size(); i++) {
         completion.take().get();
       }
