@@ -5,7 +5,8 @@
 #   make demo       shows the whole thing at work (KEEP=1 leaves its directory behind)
 #   make install    to PREFIX, below DESTDIR; needs no network after `make`
 #   make uninstall  removes exactly what was installed
-#   make bench      measures the inner loops; BENCH=... goes to JMH
+#   make bench      races pushes against their peers (RACES=...: these); see bench/peers
+#   make jmh        measures the inner loops; JMH=... goes to it
 #   make trials     kills, cuts and crowds real pushes, for an hour or so; see bench/trials
 #   make fuzz       fuzzes every parser for FUZZ_SECONDS each
 #   make format     formats the sources
@@ -22,7 +23,7 @@ built := cli/target/dist/.built
 # Says no more than it must, but unlike -q tells the warnings that end a build.
 mvn := .ci/mvn -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
-.PHONY: all check demo bench trials install uninstall fuzz format clean
+.PHONY: all check demo bench jmh trials install uninstall fuzz format clean
 .DELETE_ON_ERROR:
 
 all: $(built)
@@ -47,8 +48,10 @@ demo: all
 	demo/demo.sh
 
 bench:
-	$(mvn) -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
-	.ci/bench $(BENCH)
+	bench/peers --json bench/target/peers.json $(RACES)
+
+jmh:
+	.ci/bench org.openjdk.jmh.Main $(JMH)
 
 trials:
 	.ci/install-tools
