@@ -17,7 +17,7 @@ DESTDIR =
 FUZZ_SECONDS = 600
 
 # A directory counts too: its time changes when a file in it is deleted.
-sources := $(shell find pom.xml .mvn docs/man */pom.xml */src/main -not -path 'bench/*' 2>/dev/null)
+sources := $(shell find pom.xml .mvn docs/man ostree-upload packaging/train.sh */pom.xml */src/main -not -path 'bench/*' 2>/dev/null)
 built := cli/target/dist/.built
 
 # Says no more than it must, but unlike -q tells the warnings that end a build.
@@ -33,6 +33,7 @@ $(built): $(sources)
 	rm -rf cli/target/dist
 	$(mvn) -pl cli -am -Dmaven.test.skip=true -Dspotless.check.skip=true package
 	.ci/dist-share
+	packaging/train.sh
 	touch $@
 
 check:
@@ -41,6 +42,7 @@ check:
 	rm -rf cli/target/dist
 	.ci/mvn verify
 	.ci/dist-share
+	packaging/train.sh
 	touch $(built)
 	docs/check-commands.sh README.md docs/PROTOCOL.md
 

@@ -38,7 +38,7 @@ directory() {
 # file MODE SOURCE TARGET
 file() {
     directory "${3%/*}"
-    install -m "$1" "$2" "$destdir$3"
+    install -p -m "$1" "$2" "$destdir$3"
     record "$3"
 }
 
@@ -58,8 +58,9 @@ packaging/uninstall.sh "$destdir" "$prefix"
 
 directory "$lib"
 record "$installed"
-for jar in cli/target/dist/lib/*.jar; do
-    file 644 "$jar" "$lib/${jar##*/}"
+# What Java learnt of the jars is good only for those with the same times.
+for built in cli/target/dist/lib/*; do
+    file 644 "$built" "$lib/${built##*/}"
 done
 file 644 packaging/find-java.sh "$lib/find-java.sh"
 for text in COPYING *.md docs/*.md; do

@@ -101,6 +101,16 @@ expect 'another character set' '0 *locale C.UTF-8 *'
 launch LC_ALL=POSIX LANG=C.UTF-8 "$root/ostree-upload"
 expect 'LC_ALL before LANG' '0 *locale C.UTF-8 *'
 
+launch "$root/ostree-upload" push
+case $said in
+*AOTCache*) expect 'nothing was learnt' 'no cache' ;;
+esac
+touch "$root/cli/target/dist/lib/push.aot" "$root/cli/target/dist/lib/receive.aot"
+launch "$root/ostree-upload" fsck
+expect 'what a push learnt is for all' '0 *\[-XX:AOTCache=*/lib/push.aot]*'
+launch "$root/ostree-upload" receive
+expect 'a receiver learnt other things' '0 *\[-XX:AOTCache=*/lib/receive.aot]*'
+
 launch "$root/ostree-upload" receive -v
 expect 'the heap of a receiver' '0 *\[-Xmx512m]*'
 touch ./-Dx=file

@@ -10,22 +10,29 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.ostreeupload.pusher.PushException;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.RepositoryException;
 import org.ostreeupload.store.gvariant.MalformedException;
-import org.ostreeupload.store.posix.Posix;
 import org.ostreeupload.tokens.TokenFileException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
 /** The program. */
 public final class Main {
-  private static final int STDERR = 2;
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
+  private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/|tty|console|hvc).*");
 
   private Main() {}
 
@@ -36,9 +43,21 @@ public final class Main {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Console console =
-        new Console(System.in, out, err, Posix.isTerminal(STDERR), System.getenv(), version());
-    int status = commandLine(console).execute(arguments);
+        new Console(System.in, out, err, isTerminal(STDERR), System.getenv(), version());
+    int status = commandLine(console, arguments).execute(arguments);
     System.exit(out.checkError() && status == ExitStatus.DONE ? ExitStatus.FAILED : status);
+  }
+
+  /**
+   * Says whether a descriptor is one of a terminal. Asking the C library would take longer than all
+   * the rest of a short command.
+   */
+  private static boolean isTerminal(Path descriptor) {
+    try {
+      return TERMINAL.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
+    } catch (IOException e) {
+      return false; // it is closed, or nobody can tell: then nothing is drawn on it
+    }
   }
 
   private static String version() {
@@ -51,18 +70,37 @@ public final class Main {
     return String.valueOf(properties.getProperty("version"));
   }
 
+  /** The program with all of its commands. */
   static CommandLine commandLine(Console console) {
-    CommandLine root =
-        new CommandLine(new RootCommand())
-            .addSubcommand(new GentokenCommand(console))
-            .addSubcommand(new ReceiveCommand(console))
-            .addSubcommand(new PushCommand(console))
-            .addSubcommand(new InitCommand(console))
-            .addSubcommand(new CommitCommand(console))
-            .addSubcommand(new PruneCommand(console))
-            .addSubcommand(new FsckCommand(console))
-            .addSubcommand(new CommandLine.HelpCommand())
-            .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
+    return commandLine(console, commands(console));
+  }
+
+  /** The same as far as these arguments need it: making a command takes a while. */
+  private static CommandLine commandLine(Console console, String[] arguments) {
+    Map<String, Supplier<Object>> all = commands(console);
+    if (arguments.length > 0 && all.containsKey(arguments[0])) {
+      all.keySet().retainAll(Set.of(arguments[0]));
+    }
+    return commandLine(console, all);
+  }
+
+  private static Map<String, Supplier<Object>> commands(Console console) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("gentoken", () -> new GentokenCommand(console));
+    commands.put("receive", () -> new ReceiveCommand(console));
+    commands.put("push", () -> new PushCommand(console));
+    commands.put("init", () -> new InitCommand(console));
+    commands.put("commit", () -> new CommitCommand(console));
+    commands.put("prune", () -> new PruneCommand(console));
+    commands.put("fsck", () -> new FsckCommand(console));
+    return commands;
+  }
+
+  private static CommandLine commandLine(Console console, Map<String, Supplier<Object>> commands) {
+    CommandLine root = new CommandLine(new RootCommand());
+    commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    root.addSubcommand(new CommandLine.HelpCommand())
+        .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
     root.getCommandSpec().versionProvider(() -> version(console));
     for (CommandLine command : root.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(() -> version(console));

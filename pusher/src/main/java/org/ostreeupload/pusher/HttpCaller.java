@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -60,7 +61,7 @@ final class HttpCaller implements AutoCloseable {
                             .build())
                     .setMaxConnPerRoute(MAX_CONNECTIONS)
                     .setMaxConnTotal(MAX_CONNECTIONS)
-                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(address.tls().context()))
+                    .setTlsSocketStrategy(tls(address))
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(CONNECT)
@@ -72,6 +73,16 @@ final class HttpCaller implements AutoCloseable {
             .disableCookieManagement()
             .disableContentCompression()
             .build();
+  }
+
+  /** Reads no certificates, which takes a while, if there is nothing to be secured with them. */
+  private static TlsSocketStrategy tls(ReceiverAddress address) throws IOException {
+    if (address.isSecure() || !address.tls().isDefault()) {
+      return new DefaultClientTlsStrategy(address.tls().context());
+    }
+    return (socket, target, port, attachment, context) -> {
+      throw new IllegalStateException("TLS is not for " + address);
+    };
   }
 
   /** What is asked. */

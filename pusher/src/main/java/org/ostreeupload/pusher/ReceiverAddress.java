@@ -42,9 +42,16 @@ public record ReceiverAddress(URI base, String token, TlsOptions tls) {
 
   private static boolean isHttp(URI uri) {
     boolean http = "http".equalsIgnoreCase(uri.getScheme());
-    return (http || "https".equalsIgnoreCase(uri.getScheme()))
-        && uri.getHost() != null
-        && uri.getPort() <= MAX_PORT;
+    return (http || isHttps(uri)) && uri.getHost() != null && uri.getPort() <= MAX_PORT;
+  }
+
+  private static boolean isHttps(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Whether the connection is made with TLS. */
+  boolean isSecure() {
+    return isHttps(base);
   }
 
   private static String wrong(String address) {

@@ -48,6 +48,11 @@ public record TlsOptions(
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
+  /** Whether there is no file to read. */
+  boolean isDefault() {
+    return authorities.isEmpty() && certificate.isEmpty() && key.isEmpty();
+  }
+
   /**
    * Reads the files.
    *

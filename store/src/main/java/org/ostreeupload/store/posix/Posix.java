@@ -73,8 +73,6 @@ public final class Posix {
 
   private static final MethodHandle READLINK = longCall("readlink", ADDRESS, ADDRESS, JAVA_LONG);
 
-  private static final MethodHandle ISATTY = call("isatty", JAVA_INT);
-
   private Posix() {}
 
   private static MethodHandle call(String name, MemoryLayout... arguments) {
@@ -100,15 +98,6 @@ public final class Posix {
   /** What the kernel calls the time since it started; empty if it does not tell. */
   public static String bootId() throws IOException {
     return Files.exists(BOOT_ID) ? Files.readString(BOOT_ID) : "";
-  }
-
-  /** Says whether a descriptor of this process, such as 2 for standard error, is a terminal. */
-  public static boolean isTerminal(int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      return (int) ISATTY.invokeExact(arena.allocate(STATE), descriptor) == 1;
-    } catch (Throwable e) {
-      throw new IllegalStateException("isatty does not throw", e);
-    }
   }
 
   /** Sets the times of a file to now; that takes the right to write only, not to own it. */

@@ -179,11 +179,6 @@ class PosixTest {
   }
 
   @Test
-  void knowsThatAClosedDescriptorIsNoTerminal() {
-    assertThat(Posix.isTerminal(-1)).isFalse();
-  }
-
-  @Test
   void servesTheDefaultFileSystemOnly() throws IOException {
     assertThat(Posix.canCall(directory)).isTrue();
     Path archive = directory.resolve("archive.zip");
