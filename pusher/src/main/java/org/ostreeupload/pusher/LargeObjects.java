@@ -34,7 +34,7 @@ final class LargeObjects {
     for (Item item : items) {
       questions.add(
           () -> {
-            SourceObject object = SourceObject.toSend(objects, item.name());
+            SourceObject object = SourceObject.toSend(objects, item);
             arrived.put(item.name(), session.arrived(object));
           });
     }
@@ -44,7 +44,7 @@ final class LargeObjects {
 
   /** Sends what has not arrived of an object. */
   void send(Item item) throws IOException {
-    SourceObject object = SourceObject.toSend(objects, item.name());
+    SourceObject object = SourceObject.toSend(objects, item);
     Optional<Long> known = Optional.ofNullable(arrived.remove(item.name()));
     try (Reading reading = new Reading(object)) {
       session.sendLarge(object, known, reading::write);

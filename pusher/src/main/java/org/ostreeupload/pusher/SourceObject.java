@@ -2,6 +2,7 @@
 package org.ostreeupload.pusher;
 
 import java.io.IOException;
+import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.ObjectStore;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.object.ObjectName;
@@ -20,10 +21,10 @@ record SourceObject(ObjectName name, StoredContent content) {
     return new SourceObject(name, objects.metadata(name));
   }
 
-  /** The same, of an object that is about to be sent. */
-  static SourceObject toSend(ObjectStore objects, ObjectName name) throws SourceFailure {
+  /** An object of the plan that is about to be sent. */
+  static SourceObject toSend(ObjectStore objects, Item item) throws SourceFailure {
     try {
-      return of(objects, name);
+      return new SourceObject(item.name(), objects.found(item.name(), item.length()));
     } catch (IOException e) {
       throw new SourceFailure(e);
     }

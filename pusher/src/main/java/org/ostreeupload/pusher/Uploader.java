@@ -155,7 +155,7 @@ final class Uploader {
     if (isCommit(item)) {
       requireGood(item); // or the receiver would refuse it, and take those that come after it
     }
-    SourceObject object = SourceObject.toSend(objects, item.name());
+    SourceObject object = SourceObject.toSend(objects, item);
     StoredContent content = object.content();
     try (InputStream in = SourceStream.open(object)) {
       writer.object(object.name(), content.form(), content.length(), in);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.config.MinFreeSpace;
 
 /**
@@ -18,6 +19,7 @@ public final class DiskSpace {
   private final Path directory;
   private final MinFreeSpace minFree;
 
+  private volatile @Nullable FileStore store;
   private long setAside; // guarded by this
 
   DiskSpace(Path directory, MinFreeSpace minFree) {
@@ -96,7 +98,13 @@ public final class DiskSpace {
     return store.getUsableSpace() - minFree.bytes(store.getTotalSpace());
   }
 
+  /** The file system, which is not looked for twice: that reads the table of all mounts. */
   private FileStore store() throws IOException {
-    return Files.getFileStore(directory);
+    FileStore known = store;
+    if (known == null) {
+      known = Files.getFileStore(directory);
+      store = known;
+    }
+    return known;
   }
 }

@@ -110,6 +110,16 @@ public final class DurableFiles {
     Files.delete(source);
   }
 
+  /**
+   * Renames a directory, in one step and never over one with anything in it; the caller syncs the
+   * directories above.
+   *
+   * @throws java.nio.file.FileSystemException if there is something in the target
+   */
+  public void moveDirectory(Path source, Path target) throws IOException {
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** Renames a file over its target; the caller syncs the directory. */
   public void moveReplacing(Path source, Path target) throws IOException {
     Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);

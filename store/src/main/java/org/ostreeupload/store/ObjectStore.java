@@ -2,6 +2,7 @@
 package org.ostreeupload.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,7 +41,11 @@ public final class ObjectStore implements ObjectReader {
 
   @Override
   public boolean contains(ObjectName name) {
-    return Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
+    // A bare repository stores symlinks as what they are. Not to follow them costs an exception for
+    // each object that is not there, so it is only done where it matters.
+    return mode == RepositoryMode.ARCHIVE
+        ? Files.exists(path(name))
+        : Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -118,6 +123,26 @@ public final class ObjectStore implements ObjectReader {
         return BareFiles.read(mode, file);
       }
       return StoredContent.ofArchiveFile(file);
+    } catch (IOException e) {
+      throw ObjectException.explain(name, e);
+    }
+  }
+
+  /**
+   * An object that was found before, without another look at it.
+   *
+   * @param length how many bytes it had; what has become of them since is seen by who reads them
+   */
+  public StoredContent found(ObjectName name, long length) throws IOException {
+    if (mode != RepositoryMode.ARCHIVE && !name.type().isMetadata()) {
+      return content(name.checksum()); // the bytes are put together from several places
+    }
+    return new StoredContent(StoredContent.Form.ARCHIVE, length, () -> open(name));
+  }
+
+  private InputStream open(ObjectName name) throws IOException {
+    try {
+      return Files.newInputStream(path(name));
     } catch (IOException e) {
       throw ObjectException.explain(name, e);
     }

@@ -4,6 +4,7 @@ package org.ostreeupload.store.object;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +29,7 @@ public record Checksum(long a, long b, long c, long d) implements Comparable<Che
   /** The length of a checksum as text. */
   public static final int TEXT_LENGTH = 64;
 
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -128,8 +130,18 @@ public record Checksum(long a, long b, long c, long d) implements Comparable<Che
   /** The text form. */
   @Override
   public String toString() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(a) + hex.toHexDigits(b) + hex.toHexDigits(c) + hex.toHexDigits(d);
+    byte[] text = new byte[TEXT_LENGTH];
+    writeText(a, text, 0);
+    writeText(b, text, 16);
+    writeText(c, text, 32);
+    writeText(d, text, 48);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void writeText(long part, byte[] text, int from) {
+    for (int i = 0; i < 16; i++) {
+      text[from + i] = DIGITS[(int) (part >>> (60 - 4 * i)) & 0xf];
+    }
   }
 
   /** The first ten characters of the text form, for people. */

@@ -3,6 +3,7 @@ package org.ostreeupload.store.publish;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,13 +75,36 @@ final class ObjectMoves {
   }
 
   private void movePrefix(Path prefix, ObjectType type, Set<Path> touched) throws IOException {
-    Path directory = directory(String.valueOf(prefix.getFileName()), touched);
-    for (Path file : Directories.list(prefix)) {
-      move(file, directory, Staging.name(file, type));
+    if (!isMovedWhole(prefix, touched)) {
+      Path directory = directory(String.valueOf(prefix.getFileName()), touched);
+      for (Path file : Directories.list(prefix)) {
+        move(file, directory, Staging.name(file, type));
+      }
+      // Fails if anything is left: nothing that was sent may be lost on the way.
+      Files.delete(prefix);
     }
-    // Fails if anything is left: nothing that was sent may be lost on the way.
-    Files.delete(prefix);
     staging.forget(prefix, type);
+  }
+
+  /**
+   * Moves a directory of objects at once to where there is none yet, as in a first push: a fraction
+   * of the work. Says whether that was possible.
+   */
+  private boolean isMovedWhole(Path prefix, Set<Path> touched) throws IOException {
+    Path target = layout.objects().resolve(String.valueOf(prefix.getFileName()));
+    if (Files.exists(target) || !repository.wanted().all().isEmpty()) {
+      return false;
+    }
+    try {
+      files.moveDirectory(prefix, target);
+    } catch (FileSystemException e) {
+      if (Files.exists(target)) {
+        return false; // somebody else made it just now
+      }
+      throw e;
+    }
+    touched.add(layout.objects());
+    return true;
   }
 
   private void moveCommits(List<Checksum> whole) throws IOException {

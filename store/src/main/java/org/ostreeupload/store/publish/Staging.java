@@ -7,13 +7,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ostreeupload.store.Directories;
@@ -50,15 +47,14 @@ final class Staging {
   private final AtomicLong incoming = new AtomicLong();
   private final AtomicLong detached = new AtomicLong();
   private volatile boolean spoiled;
-  private final Map<ObjectType, boolean[]> prefixes = new EnumMap<>(ObjectType.class);
+  private final StagedPrefixes prefixes;
 
-  private Staging(Path directory, StagingLock lock, FileSystemSync fileSystem) {
+  private Staging(
+      Path directory, StagingLock lock, FileSystemSync fileSystem, StagedPrefixes prefixes) {
     this.directory = directory;
     this.lock = lock;
     this.fileSystem = fileSystem;
-    for (ObjectType type : ObjectType.values()) {
-      prefixes.put(type, new boolean[256]);
-    }
+    this.prefixes = prefixes;
   }
 
   static Staging create(Layout layout, DurableFiles files, String id, String note)
@@ -71,7 +67,7 @@ final class Staging {
     StagingLock lock =
         StagingLock.take(parent, id)
             .orElseThrow(() -> new RepositoryException("staging " + id + " is in use"));
-    Staging staging = of(lock, parent.resolve(id), files);
+    Staging staging = of(lock, parent.resolve(id), files, StagedPrefixes.none());
     boolean made = false;
     try {
       staging.make(files, note);
@@ -85,13 +81,14 @@ final class Staging {
   }
 
   /** Takes a lock over, also if this fails. */
-  private static Staging of(StagingLock lock, Path directory, DurableFiles files)
+  private static Staging of(
+      StagingLock lock, Path directory, DurableFiles files, StagedPrefixes prefixes)
       throws IOException {
     boolean opened = false;
     try {
       FileSystemSync fileSystem = files.openFileSystem(requireNonNull(directory.getParent()));
       opened = true;
-      return new Staging(directory, lock, fileSystem);
+      return new Staging(directory, lock, fileSystem, prefixes);
     } finally {
       if (!opened) {
         lock.release();
@@ -123,7 +120,7 @@ final class Staging {
     Path parent = layout.staging();
     Optional<StagingLock> lock = StagingLock.take(parent, id);
     return lock.isPresent()
-        ? Optional.of(of(lock.get(), parent.resolve(id), files))
+        ? Optional.of(of(lock.get(), parent.resolve(id), files, StagedPrefixes.unknown()))
         : Optional.empty();
   }
 
@@ -160,7 +157,7 @@ final class Staging {
     StagingLock newLock =
         StagingLock.take(layout.staging(), newId)
             .orElseThrow(() -> new RepositoryException("staging " + newId + " is in use"));
-    Staging salvaged = new Staging(layout.staging().resolve(newId), newLock, fileSystem);
+    Staging salvaged = new Staging(layout.staging().resolve(newId), newLock, fileSystem, prefixes);
     boolean moved = false;
     try {
       files.moveReplacing(directory, salvaged.directory);
@@ -242,7 +239,7 @@ final class Staging {
   }
 
   boolean contains(ObjectName name) {
-    return Files.exists(object(name), LinkOption.NOFOLLOW_LINKS);
+    return !prefixes.lackThatOf(name) && Files.exists(object(name));
   }
 
   /**
@@ -290,7 +287,7 @@ final class Staging {
   /** Gives a whole and checked file the name of its object. */
   void accept(Path file, ObjectName name, DurableFiles files) throws IOException {
     Path target = object(name);
-    ensureDirectory(name, target);
+    prefixes.ensure(name, requireNonNull(target.getParent()));
     try {
       files.moveWithoutReplacing(file, target);
     } catch (FileAlreadyExistsException e) {
@@ -299,23 +296,9 @@ final class Staging {
     }
   }
 
-  private void ensureDirectory(ObjectName name, Path target) throws IOException {
-    boolean[] made = requireNonNull(prefixes.get(name.type()));
-    int prefix = (int) (name.checksum().a() >>> 56);
-    synchronized (made) {
-      if (!made[prefix]) {
-        Files.createDirectories(requireNonNull(target.getParent()));
-        made[prefix] = true;
-      }
-    }
-  }
-
   /** Takes note that the directory of some objects of a type is gone. */
   void forget(Path prefix, ObjectType type) {
-    boolean[] made = requireNonNull(prefixes.get(type));
-    synchronized (made) {
-      made[Integer.parseInt(String.valueOf(prefix.getFileName()), 16)] = false;
-    }
+    prefixes.forget(prefix, type);
   }
 
   /** The directories of the staged objects of a type, each with files in it. */
