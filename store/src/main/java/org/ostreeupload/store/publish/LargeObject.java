@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.Verification;
 import org.ostreeupload.store.gvariant.MalformedException;
@@ -16,8 +17,9 @@ import org.ostreeupload.store.object.ObjectName;
 /**
  * One large object that arrives in pieces, in order, over any number of connections.
  *
- * <p>The pieces are kept as they come; when the last one is there, the whole is checked from the
- * disk and staged. Not thread-safe; a {@link Transaction} gives out one for an object at a time.
+ * <p>The pieces are kept as they come, and checked on the way if this program has seen all before
+ * them; or else, when the last one is there, the whole is checked from the disk. Not thread-safe; a
+ * {@link Transaction} gives out one for an object at a time.
  */
 public final class LargeObject implements AutoCloseable {
   private static final int PIECE = 1 << 16;
@@ -28,15 +30,28 @@ public final class LargeObject implements AutoCloseable {
   private final long length;
   private final Path path;
   private final FileChannel channel;
+  private @Nullable RunningCheck check;
+  private boolean settled; // staged or refused: no more pieces
 
+  /**
+   * Opens an object.
+   *
+   * @param check what is known of the bytes that have arrived; taken over, but not if this fails
+   */
   LargeObject(
-      Transaction transaction, ObjectName name, StoredContent.Form form, long length, Path path)
+      Transaction transaction,
+      ObjectName name,
+      StoredContent.Form form,
+      long length,
+      Path path,
+      @Nullable RunningCheck check)
       throws IOException {
     this.transaction = transaction;
     this.name = name;
     this.form = form;
     this.length = length;
     this.path = path;
+    this.check = check;
     this.channel =
         FileChannel.open(
             path,
@@ -65,9 +80,26 @@ public final class LargeObject implements AutoCloseable {
       throw new MalformedException("object is longer than the " + length + " bytes announced");
     }
     transaction.use(bytes.remaining());
+    RunningCheck running = checkAt(at);
+    ByteBuffer same = bytes.duplicate();
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
     }
+    if (running != null) {
+      running.update(same);
+    }
+  }
+
+  /** The check if it can go on at a position; a new one at the beginning of an object. */
+  private @Nullable RunningCheck checkAt(long position) {
+    if (check == null && position == 0 && isArchivedContent()) {
+      check = new RunningCheck();
+    }
+    return check != null && check.isAt(position) ? check : null;
+  }
+
+  private boolean isArchivedContent() {
+    return form == StoredContent.Form.ARCHIVE && !name.type().isMetadata();
   }
 
   /**
@@ -79,15 +111,26 @@ public final class LargeObject implements AutoCloseable {
   public void finish() throws IOException {
     try {
       if (form == StoredContent.Form.ARCHIVE) {
-        Verification.requireFile(name, path, Transaction.MAX_CONTENT);
+        requireObject();
         transaction.accept(path, name);
       } else {
         convert();
         Files.delete(path);
       }
+      settled = true;
     } catch (MalformedException e) {
+      settled = true;
       Files.delete(path);
       throw e;
+    }
+  }
+
+  private void requireObject() throws IOException {
+    RunningCheck running = checkAt(length);
+    if (running != null) {
+      Verification.requireChecksum(name, running.finish());
+    } else {
+      Verification.requireFile(name, path, Transaction.MAX_CONTENT);
     }
   }
 
@@ -106,8 +149,14 @@ public final class LargeObject implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
+    try (channel) {
+      if (check != null) {
+        if (settled || !check.isAt(channel.size())) {
+          check.close();
+        } else {
+          transaction.keep(path, check);
+        }
+      }
     } finally {
       transaction.release(name);
     }

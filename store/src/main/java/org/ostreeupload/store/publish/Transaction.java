@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.DiskSpace;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
@@ -52,6 +53,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   private final SoundObjects published;
   private final DiskSpace.Reservation space;
   private final VerifierPool verifiers = new VerifierPool(MAX_CONTENT);
+  private final RunningChecks checks = new RunningChecks();
   private final Set<ObjectName> largeInProgress = ConcurrentHashMap.newKeySet();
   private final Lock leaseLock = new ReentrantLock();
   private Optional<Repository.Share> lease = Optional.empty(); // guarded by leaseLock
@@ -243,14 +245,18 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     if (!largeInProgress.add(name)) {
       return Optional.empty();
     }
+    Path part = staging.part(name + "." + form + "." + length);
+    @Nullable RunningCheck check = checks.take(part);
     boolean opened = false;
     try {
-      String part = name + "." + form + "." + length;
-      LargeObject object = new LargeObject(this, name, form, length, staging.part(part));
+      LargeObject object = new LargeObject(this, name, form, length, part, check);
       opened = true;
       return Optional.of(object);
     } finally {
       if (!opened) {
+        if (check != null) {
+          check.close();
+        }
         release(name);
       }
     }
@@ -261,8 +267,14 @@ public final class Transaction implements ObjectReader, AutoCloseable {
     staging.accept(file, name, repository.files());
   }
 
+  /** Lets others go on with a large object. */
   void release(ObjectName name) {
     largeInProgress.remove(name);
+  }
+
+  /** Keeps what is known of the bytes of a large object until more of them come. */
+  void keep(Path part, RunningCheck check) {
+    checks.keep(part, check);
   }
 
   /**
@@ -337,6 +349,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
 
   private void end(Ending ending) throws IOException {
     verifiers.close();
+    checks.close();
     space.close();
     try {
       ending.run();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +161,34 @@ final class LargeObjectTest {
       assertThat(transaction.writeLarge(name, Form.ARCHIVE, archive.length)).isEmpty();
     }
     open(Form.ARCHIVE, archive.length).close();
+  }
+
+  /** More objects than checks are kept for: of some the rest is checked at the end. */
+  @Test
+  void manyObjectsCanComeInPiecesAtATime() throws IOException {
+    List<ObjectName> others = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      others.add(ObjectName.file(new Checksum(i, 0, 0, 0)));
+    }
+    append(Form.ARCHIVE, archive.length, ByteBuffer.wrap(archive, 0, 100));
+    for (ObjectName other : others) {
+      try (LargeObject object = open(other, Form.ARCHIVE, archive.length)) {
+        object.append(ByteBuffer.wrap(archive, 0, 100));
+      }
+    }
+    others.add(name);
+    for (ObjectName each : others) {
+      try (LargeObject object = open(each, Form.ARCHIVE, archive.length)) {
+        object.append(ByteBuffer.wrap(archive, 100, archive.length - 100));
+        if (each.equals(name)) {
+          object.finish();
+        } else {
+          assertThatThrownBy(object::finish).hasMessageContaining("have the checksum");
+        }
+      }
+    }
+
+    assertThatItCanBePublished();
   }
 
   @Test
