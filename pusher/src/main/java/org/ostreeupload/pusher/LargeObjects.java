@@ -38,7 +38,7 @@ final class LargeObjects {
             arrived.put(item.name(), session.arrived(object));
           });
     }
-    ParallelTasks.run(questions);
+    ParallelTasks.run(questions, session::cancelRequests);
     return arrived.values().stream().mapToLong(Long::longValue).sum();
   }
 
