@@ -21,7 +21,7 @@ import org.ostreeupload.store.publish.Transaction;
 
 /** Takes one large content object in pieces, and tells how much of it has arrived. */
 final class LargeObjectEndpoint {
-  private static final int PIECE = 1 << 16;
+  private static final int PIECE = 1 << 18;
 
   private final PushSessions sessions;
 
@@ -124,15 +124,30 @@ final class LargeObjectEndpoint {
                 .formatted(announced.name, object.received(), offset);
         throw refusal(ErrorCode.WRONG_OFFSET, announced.name, detail);
       }
-      byte[] piece = new byte[PIECE];
-      for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
-        object.append(ByteBuffer.wrap(piece, 0, count));
-      }
+      appendAll(object, body);
       if (object.isWhole()) {
         finish(object, announced.name);
         return announced.length;
       }
       return object.received();
+    }
+  }
+
+  /** Appends what is there at a time: as large pieces as can be, but never waiting for more. */
+  private static void appendAll(LargeObject object, InputStream body) throws IOException {
+    byte[] piece = new byte[PIECE];
+    int filled = Math.max(0, body.read(piece));
+    while (filled > 0) {
+      int count = 0;
+      try {
+        while (count >= 0 && filled < PIECE && body.available() > 0) {
+          count = body.read(piece, filled, PIECE - filled);
+          filled += Math.max(0, count);
+        }
+      } finally { // what has arrived counts, also if the connection breaks
+        object.append(ByteBuffer.wrap(piece, 0, filled));
+      }
+      filled = Math.max(0, body.read(piece));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.Verification;
@@ -81,12 +82,22 @@ public final class LargeObject implements AutoCloseable {
     }
     transaction.use(bytes.remaining());
     RunningCheck running = checkAt(at);
-    ByteBuffer same = bytes.duplicate();
+    if (running == null) {
+      write(bytes, at);
+      return;
+    }
+    CompletableFuture<Void> checked = running.begin(bytes.duplicate());
+    try {
+      write(bytes, at);
+    } finally {
+      checked.join(); // or the bytes would be in use
+    }
+  }
+
+  private void write(ByteBuffer bytes, long position) throws IOException {
+    long at = position;
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
-    }
-    if (running != null) {
-      running.update(same);
     }
   }
 

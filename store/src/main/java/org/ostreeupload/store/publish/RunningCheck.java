@@ -2,6 +2,7 @@
 package org.ostreeupload.store.publish;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.ostreeupload.store.content.ContentVerifier;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
@@ -21,8 +22,17 @@ final class RunningCheck implements AutoCloseable {
     return !futile && seen == position;
   }
 
-  /** Takes the bytes that follow those that it has seen. */
-  void update(ByteBuffer bytes) {
+  /**
+   * Begins to take the bytes that follow those that it has seen, in a thread of its own: this is
+   * what takes longest with a large object.
+   *
+   * @return what is complete when it has taken them
+   */
+  CompletableFuture<Void> begin(ByteBuffer bytes) {
+    return CompletableFuture.runAsync(() -> update(bytes), Thread::startVirtualThread);
+  }
+
+  private void update(ByteBuffer bytes) {
     seen += bytes.remaining();
     try {
       verifier.update(bytes);
