@@ -207,7 +207,7 @@ final class PushCommand implements Callable<Integer> {
             cert.or(() -> tls.flatMap(PushConfig.Tls::cert)).map(Path::of),
             key.or(() -> tls.flatMap(PushConfig.Tls::key)).map(Path::of));
     try {
-      options.context(); // a file that is none is the fault of the configuration, not of the push
+      options.requireUsable(); // or it would look like a fault of the push
       return ReceiverAddress.parse(
           address.or(defaults::address).orElse("http://localhost:8080"),
           findToken(defaults),

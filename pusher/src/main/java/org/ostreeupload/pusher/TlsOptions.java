@@ -48,6 +48,17 @@ public record TlsOptions(
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
+  /**
+   * Reads the files, if there are any, and forgets them.
+   *
+   * @throws MalformedException naming a file that holds something else
+   */
+  public void requireUsable() throws IOException {
+    if (!isDefault()) {
+      var _ = context();
+    }
+  }
+
   /** Whether there is no file to read. */
   boolean isDefault() {
     return authorities.isEmpty() && certificate.isEmpty() && key.isEmpty();
@@ -58,7 +69,7 @@ public record TlsOptions(
    *
    * @throws MalformedException naming a file that holds something else
    */
-  public SSLContext context() throws IOException {
+  SSLContext context() throws IOException {
     if (certificate.isPresent() != key.isPresent()) {
       throw new MalformedException("a client certificate and its private key go together");
     }
