@@ -2,6 +2,7 @@
 package org.ostreeupload.store.publish;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.ostreeupload.store.WholeCommits;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.posix.Posix;
 
 /**
  * Moves staged objects, which are durable, to where readers find them: what refers to others after
@@ -29,11 +31,16 @@ import org.ostreeupload.store.object.ObjectType;
  * when it is read once more.
  */
 final class ObjectMoves {
+  private static final int SET_GROUP_ID = 02000;
+  private static final byte[] DEFAULT_ACL =
+      "system.posix_acl_default".getBytes(StandardCharsets.US_ASCII);
+
   private final Repository repository;
   private final Layout layout;
   private final DurableFiles files;
   private final Staging staging;
   private final List<ObjectName> settled = new ArrayList<>();
+  private boolean directoriesCanMove;
 
   ObjectMoves(Repository repository, Staging staging) {
     this.repository = repository;
@@ -47,6 +54,7 @@ final class ObjectMoves {
    * stay in staging.
    */
   void run(List<Checksum> commits) throws IOException {
+    directoriesCanMove = repository.wanted().all().isEmpty() && !passesOn(layout.objects());
     for (ObjectType type : List.of(ObjectType.FILE, ObjectType.DIRMETA, ObjectType.DIRTREE)) {
       Set<Path> touched = new TreeSet<>();
       for (Path prefix : staging.prefixes(type)) {
@@ -92,7 +100,7 @@ final class ObjectMoves {
    */
   private boolean isMovedWhole(Path prefix, Set<Path> touched) throws IOException {
     Path target = layout.objects().resolve(String.valueOf(prefix.getFileName()));
-    if (Files.exists(target) || !repository.wanted().all().isEmpty()) {
+    if (!directoriesCanMove || Files.exists(target)) {
       return false;
     }
     try {
@@ -105,6 +113,18 @@ final class ObjectMoves {
     }
     touched.add(layout.objects());
     return true;
+  }
+
+  /**
+   * Whether a directory gives its group or its access list to what is made in it. What is moved
+   * there gets neither.
+   */
+  private static boolean passesOn(Path directory) throws IOException {
+    if (!Posix.canCall(directory)) {
+      return false;
+    }
+    int mode = (int) Files.getAttribute(directory, "unix:mode");
+    return (mode & SET_GROUP_ID) != 0 || Posix.xattr(directory, DEFAULT_ACL).isPresent();
   }
 
   private void moveCommits(List<Checksum> whole) throws IOException {
