@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The checks of large objects between two pieces, by their files. Memory: some 120 KiB for each of
  * a few; of more objects than that the rest is checked when they are whole. Thread-safe.
  */
-final class RunningChecks implements AutoCloseable {
-  private static final int MOST = 16;
+final class RunningChecks {
+  private static final int MOST = 32;
 
   private final Map<Path, RunningCheck> waiting = new LinkedHashMap<>(); // guarded by itself
 
@@ -35,11 +35,19 @@ final class RunningChecks implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Closes those of the files below a directory. */
+  void forget(Path directory) {
     synchronized (waiting) {
-      waiting.values().forEach(RunningCheck::close);
-      waiting.clear();
+      waiting
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean below = entry.getKey().startsWith(directory);
+                if (below) {
+                  entry.getValue().close();
+                }
+                return below;
+              });
     }
   }
 }

@@ -47,13 +47,15 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   /** The greatest size in bytes of the data of a file. */
   public static final long MAX_CONTENT = 1L << 40;
 
+  // Of all transactions together: anybody can begin many objects in many of them.
+  private static final RunningChecks CHECKS = new RunningChecks();
+
   private final Repository repository;
   private final Staging staging;
   private final String note;
   private final SoundObjects published;
   private final DiskSpace.Reservation space;
   private final VerifierPool verifiers = new VerifierPool(MAX_CONTENT);
-  private final RunningChecks checks = new RunningChecks();
   private final Set<ObjectName> largeInProgress = ConcurrentHashMap.newKeySet();
   private final Lock leaseLock = new ReentrantLock();
   private Optional<Repository.Share> lease = Optional.empty(); // guarded by leaseLock
@@ -246,7 +248,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
       return Optional.empty();
     }
     Path part = staging.part(name + "." + form + "." + length);
-    @Nullable RunningCheck check = checks.take(part);
+    @Nullable RunningCheck check = CHECKS.take(part);
     boolean opened = false;
     try {
       LargeObject object = new LargeObject(this, name, form, length, part, check);
@@ -274,7 +276,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
 
   /** Keeps what is known of the bytes of a large object until more of them come. */
   void keep(Path part, RunningCheck check) {
-    checks.keep(part, check);
+    CHECKS.keep(part, check);
   }
 
   /**
@@ -349,7 +351,7 @@ public final class Transaction implements ObjectReader, AutoCloseable {
 
   private void end(Ending ending) throws IOException {
     verifiers.close();
-    checks.close();
+    CHECKS.forget(staging.directory());
     space.close();
     try {
       ending.run();
