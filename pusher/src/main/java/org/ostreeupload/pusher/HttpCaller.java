@@ -3,12 +3,8 @@ package org.ostreeupload.pusher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -49,7 +45,6 @@ final class HttpCaller implements AutoCloseable {
   private final Failures failures;
   private final CloseableHttpClient http;
   private final AtomicLong requests = new AtomicLong();
-  private final Set<HttpUriRequestBase> running = ConcurrentHashMap.newKeySet();
 
   HttpCaller(ReceiverAddress address) throws IOException {
     this.base = address.base();
@@ -152,23 +147,7 @@ final class HttpCaller implements AutoCloseable {
             .setUri(base + path)
             .setHeader(HttpHeaders.AUTHORIZATION, authorization);
     question.complete(builder);
-    ClassicHttpRequest built = builder.build();
-    HttpUriRequestBase request = new HttpUriRequestBase(method, URI.create(base + path));
-    request.setHeaders(built.getHeaders());
-    request.setEntity(built.getEntity());
-    running.add(request);
-    try {
-      if (Thread.currentThread().isInterrupted()) { // before it was among those that are cancelled
-        throw new InterruptedIOException("interrupted");
-      }
-      return exchange(request, answer, patience);
-    } finally {
-      running.remove(request);
-    }
-  }
-
-  private <T> T exchange(HttpUriRequestBase request, Answer<T> answer, Timeout patience)
-      throws IOException {
+    ClassicHttpRequest request = builder.build();
     requests.incrementAndGet();
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(RequestConfig.custom().setResponseTimeout(patience).build());
@@ -179,14 +158,6 @@ final class HttpCaller implements AutoCloseable {
       // Gives up a connection whose answer has not ended, rather than to wait for the end of it.
       ((ModalCloseable) response).close(CloseMode.IMMEDIATE);
     }
-  }
-
-  /**
-   * Ends all requests that are running; they fail. Threads that shall make no others have to be
-   * interrupted before.
-   */
-  void cancelAll() {
-    running.forEach(HttpUriRequestBase::abort);
   }
 
   private <T> T read(ClassicHttpResponse response, Answer<T> answer) throws IOException {

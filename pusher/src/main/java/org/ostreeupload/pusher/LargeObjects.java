@@ -38,7 +38,7 @@ final class LargeObjects {
             arrived.put(item.name(), session.arrived(object));
           });
     }
-    ParallelTasks.run(questions, session::cancelRequests);
+    ParallelTasks.run(questions);
     return arrived.values().stream().mapToLong(Long::longValue).sum();
   }
 

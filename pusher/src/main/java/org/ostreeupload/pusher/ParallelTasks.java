@@ -24,27 +24,28 @@ final class ParallelTasks {
   /**
    * Runs tasks; returns when all are done.
    *
-   * @param cancel ends what is running after one has failed, as far as interrupting it does not
    * @throws IOException if one fails, and then none is running any more
    */
-  static void run(List<Task> tasks, Runnable cancel) throws IOException {
-    // Not virtual ones: for whoever waits for their sockets the process lives a moment too long.
-    ExecutorService executor =
-        Executors.newFixedThreadPool(AT_A_TIME, Thread.ofPlatform().daemon().factory());
-    boolean done = false;
+  static void run(List<Task> tasks) throws IOException {
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var completion = new ExecutorCompletionService<Void>(executor);
+      int running = 0;
       for (Task task : tasks) {
+        if (running == AT_A_TIME) {
+          completion.take().get();
+          running--;
+        }
         completion.submit(
             () -> {
               task.run();
               return null;
             });
+        running++;
       }
-      for (int i = 0; i < tasks.size(); i++) {
+      for (; running > 0; running--) {
         completion.take().get();
       }
-      done = true;
     } catch (ExecutionException e) {
       throw failure(e);
     } catch (InterruptedException e) {
@@ -52,9 +53,6 @@ final class ParallelTasks {
       throw new PushException(PushException.Cause.RECEIVER, "interrupted", e);
     } finally {
       executor.shutdownNow();
-      if (!done) {
-        cancel.run();
-      }
       executor.close();
     }
   }

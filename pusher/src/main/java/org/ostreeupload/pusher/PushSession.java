@@ -53,11 +53,6 @@ final class PushSession {
     return limits;
   }
 
-  /** Ends the requests that are running, and with them everything of this push. */
-  void cancelRequests() {
-    http.cancelAll();
-  }
-
   /** Asks which objects are missing; sets the bit of each. */
   BitSet missing(List<ObjectName> names) throws IOException {
     return retries.run(number -> missingNow(names));

@@ -78,8 +78,8 @@ final class Uploader {
     List<ParallelTasks.Task> last = new ArrayList<>();
     last.add(() -> sendInTurn(bundles(oneBundle ? inOrder : commits)));
     bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
-    ParallelTasks.run(first, session::cancelRequests);
-    ParallelTasks.run(last, session::cancelRequests);
+    ParallelTasks.run(first);
+    ParallelTasks.run(last);
   }
 
   private void sendInTurn(List<List<Item>> bundles) throws IOException {
