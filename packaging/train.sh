@@ -5,7 +5,7 @@
 #
 # Lets Java learn how the program built here starts and works, from one real push to one real
 # receiver, and keeps that beside the jars: push.aot for all commands, receive.aot for the daemon.
-# With them a command starts in half the time. Java ignores them if it is another Java or if the
+# With them commands start sooner and are at full speed earlier. Java ignores them if it is another Java or if the
 # jars are others, so nothing depends on them.
 
 set -eu

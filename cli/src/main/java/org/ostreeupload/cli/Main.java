@@ -34,10 +34,6 @@ public final class Main {
   private static final Path STDERR = Path.of("/proc/self/fd/2");
   private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/|tty|console|hvc).*");
 
-  // The others speak of all commands.
-  private static final Set<String> SINGLE =
-      Set.of("gentoken", "receive", "push", "init", "commit", "prune", "fsck");
-
   private Main() {}
 
   /** Runs the command that the arguments name, and ends the process with its status. */
@@ -82,7 +78,7 @@ public final class Main {
   /** The same as far as these arguments need it: making a command takes a while. */
   private static CommandLine commandLine(Console console, String[] arguments) {
     Map<String, Supplier<Object>> all = commands(console);
-    if (arguments.length > 0 && SINGLE.contains(arguments[0])) {
+    if (arguments.length > 0 && all.containsKey(arguments[0])) {
       all.keySet().retainAll(Set.of(arguments[0]));
     }
     return commandLine(console, all);
@@ -97,14 +93,14 @@ public final class Main {
     commands.put("commit", () -> new CommitCommand(console));
     commands.put("prune", () -> new PruneCommand(console));
     commands.put("fsck", () -> new FsckCommand(console));
-    commands.put("help", () -> new CommandLine.HelpCommand());
-    commands.put("generate-completion", () -> hidden(new GenerateCompletion()));
     return commands;
   }
 
   private static CommandLine commandLine(Console console, Map<String, Supplier<Object>> commands) {
     CommandLine root = new CommandLine(new RootCommand());
     commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    root.addSubcommand(new CommandLine.HelpCommand())
+        .addSubcommand("generate-completion", hidden(new GenerateCompletion()));
     root.getCommandSpec().versionProvider(() -> version(console));
     for (CommandLine command : root.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(() -> version(console));

@@ -77,7 +77,7 @@ public final class Main implements Callable<Integer> {
     Files.createDirectories(data);
     Path runs = Files.createTempDirectory(dir.orElse(data).toAbsolutePath(), "runs-");
     try (TmpfsCopy tmpfs = TmpfsCopy.create()) {
-      Data made = new Data(data.toAbsolutePath(), Main::tell);
+      DataSets made = new DataSets(data.toAbsolutePath(), Main::tell);
       Races races = new Races(made, tmpfs, program.toAbsolutePath());
       for (Races.Name name : names) {
         report(races.race(name), runs);

@@ -12,11 +12,11 @@ final class Races {
   private static final int DELAY_MILLIS = 100;
   private static final long MEGABIT = 125_000; // bytes
 
-  private final Data data;
+  private final DataSets data;
   private final TmpfsCopy tmpfs;
   private final Path launcher;
 
-  Races(Data data, TmpfsCopy tmpfs, Path launcher) {
+  Races(DataSets data, TmpfsCopy tmpfs, Path launcher) {
     this.data = data;
     this.tmpfs = tmpfs;
     this.launcher = launcher;

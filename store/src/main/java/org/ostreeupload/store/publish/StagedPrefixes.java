@@ -57,7 +57,7 @@ final class StagedPrefixes {
   }
 
   /** Whether an object cannot be there, as the directory for it is not. */
-  boolean lackThatOf(ObjectName name) {
+  boolean cannotHave(ObjectName name) {
     return of(name.type()).get(index(name.checksum())) == State.ABSENT;
   }
 

@@ -239,7 +239,7 @@ final class Staging {
   }
 
   boolean contains(ObjectName name) {
-    return !prefixes.lackThatOf(name) && Files.exists(object(name));
+    return !prefixes.cannotHave(name) && Files.exists(object(name));
   }
 
   /**

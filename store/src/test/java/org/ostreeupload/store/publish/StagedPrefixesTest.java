@@ -21,14 +21,14 @@ class StagedPrefixesTest {
   @Test
   void whatWasMadeIsKnownForOneTypeAndOneByte() throws IOException {
     StagedPrefixes prefixes = StagedPrefixes.none();
-    assertThat(prefixes.lackThatOf(FILE)).isTrue();
+    assertThat(prefixes.cannotHave(FILE)).isTrue();
 
     prefixes.ensure(FILE, directory.resolve("file/fa"));
 
     assertThat(directory.resolve("file/fa")).isDirectory();
-    assertThat(prefixes.lackThatOf(NEIGHBOUR)).isFalse();
-    assertThat(prefixes.lackThatOf(ObjectName.dirTree(FILE.checksum()))).isTrue();
-    assertThat(prefixes.lackThatOf(ObjectName.file(new Checksum(0, 0, 0, 0)))).isTrue();
+    assertThat(prefixes.cannotHave(NEIGHBOUR)).isFalse();
+    assertThat(prefixes.cannotHave(ObjectName.dirTree(FILE.checksum()))).isTrue();
+    assertThat(prefixes.cannotHave(ObjectName.file(new Checksum(0, 0, 0, 0)))).isTrue();
   }
 
   @Test
@@ -38,7 +38,7 @@ class StagedPrefixesTest {
     prefixes.ensure(FILE, fa);
     Files.delete(fa);
     prefixes.forget(fa, ObjectType.FILE);
-    assertThat(prefixes.lackThatOf(FILE)).isTrue();
+    assertThat(prefixes.cannotHave(FILE)).isTrue();
 
     prefixes.ensure(FILE, fa);
 
@@ -47,6 +47,6 @@ class StagedPrefixesTest {
 
   @Test
   void whatWasThereBeforeIsNotTakenForAbsent() {
-    assertThat(StagedPrefixes.unknown().lackThatOf(FILE)).isFalse();
+    assertThat(StagedPrefixes.unknown().cannotHave(FILE)).isFalse();
   }
 }

@@ -20,7 +20,7 @@ import org.ostreeupload.testdata.Ostree;
  * The repositories that commits come from, made once by the real {@code ostree} and kept in a
  * directory. Not thread-safe.
  */
-final class Data {
+final class DataSets {
   private static final String SUITE = "bookworm";
   private static final String PACKAGES = "git,python3,perl,gcc,openssh-client,gnupg,vim,curl";
   private static final int ONE_OF = 50; // two in a hundred files change
@@ -32,7 +32,7 @@ final class Data {
   private final Path directory;
   private final Consumer<String> news;
 
-  Data(Path directory, Consumer<String> news) {
+  DataSets(Path directory, Consumer<String> news) {
     this.directory = directory;
     this.news = news;
   }
