@@ -26,6 +26,7 @@ import org.ostreeupload.receiver.ReceiverOptions;
 import org.ostreeupload.receiver.RequestLog;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.testdata.LiveTree;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.RefPattern;
 import org.ostreeupload.tokens.Token;
@@ -238,13 +239,11 @@ final class Production implements AutoCloseable {
   Set<String> staged() throws IOException {
     Set<String> names = new TreeSet<>();
     for (Path push : pushes()) {
-      try (Stream<Path> files = Files.walk(push)) {
-        files
-            .map(file -> push.relativize(file).toString())
-            .map(name -> name.replaceAll("^[a-z]+|/", "").replaceAll("\\.filez$", ".file"))
-            .filter(name -> name.matches("[0-9a-f]{64}\\.[a-z]+"))
-            .forEach(names::add);
-      }
+      LiveTree.files(push).stream()
+          .map(file -> push.relativize(file).toString())
+          .map(name -> name.replaceAll("^[a-z]+|/", "").replaceAll("\\.filez$", ".file"))
+          .filter(name -> name.matches("[0-9a-f]{64}\\.[a-z]+"))
+          .forEach(names::add);
     }
     return names;
   }

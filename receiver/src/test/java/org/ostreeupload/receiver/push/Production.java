@@ -22,6 +22,7 @@ import org.ostreeupload.receiver.ReceiverOptions;
 import org.ostreeupload.receiver.RequestLog;
 import org.ostreeupload.store.Repository;
 import org.ostreeupload.store.object.Checksum;
+import org.ostreeupload.testdata.LiveTree;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.RefPattern;
 import org.ostreeupload.tokens.Token;
@@ -167,7 +168,7 @@ public final class Production implements AutoCloseable {
     await(
         () -> {
           for (String path : staged()) {
-            if (path.contains(part) && Files.size(staging.resolve(path)) > 0) {
+            if (path.contains(part) && LiveTree.sizeOrNone(staging.resolve(path)) > 0) {
               return true;
             }
           }
@@ -208,16 +209,10 @@ public final class Production implements AutoCloseable {
   /** The names of all that is staged, relative to the directory for staging. */
   public List<String> staged() throws IOException {
     Path staging = ostree.repository().resolve(STAGING);
-    if (!Files.exists(staging)) {
-      return List.of();
-    }
-    try (Stream<Path> paths = Files.walk(staging)) {
-      return paths
-          .filter(path -> !path.equals(staging))
-          .map(path -> staging.relativize(path).toString())
-          .sorted()
-          .toList();
-    }
+    return LiveTree.entries(staging).stream()
+        .map(path -> staging.relativize(path).toString())
+        .sorted()
+        .toList();
   }
 
   /** Fails unless the repository is sound and a push still works. */

@@ -4,6 +4,7 @@ package org.ostreeupload.receiver.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +25,7 @@ import org.ostreeupload.receiver.push.PushSessions;
 import org.ostreeupload.receiver.push.RawConnection;
 import org.ostreeupload.receiver.v1.GoClient.Heads;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.testdata.LiveTree;
 import org.ostreeupload.testdata.Ostree;
 import org.ostreeupload.tokens.Token;
 import org.ostreeupload.tokens.TokenAuthority;
@@ -95,14 +96,13 @@ class SlowUploadTest {
     connection.send(bytes).send(ascii("\r\n"));
   }
 
-  private boolean isHalfStaged() throws java.io.IOException {
-    try (Stream<Path> files = Files.walk(production.repository().resolve(".ostree-upload"))) {
-      return files.anyMatch(
-          path ->
-              path.toString().contains("/incoming/")
-                  && Files.isRegularFile(path)
-                  && path.toFile().length() > 1 << 18);
+  private boolean isHalfStaged() throws IOException {
+    for (Path file : LiveTree.files(production.repository().resolve(".ostree-upload"))) {
+      if (file.toString().contains("/incoming/") && LiveTree.sizeOrNone(file) > 1 << 18) {
+        return true;
+      }
     }
+    return false;
   }
 
   @Test

@@ -2,12 +2,8 @@
 package org.ostreeupload.bench.trials.lab;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ostreeupload.store.Layout;
 import org.ostreeupload.testdata.CommandResult;
+import org.ostreeupload.testdata.LiveTree;
 import org.ostreeupload.testdata.Ostree;
 
 /**
@@ -54,7 +51,7 @@ public final class Production {
   /** Where the branches point. */
   public SortedMap<String, String> heads() throws IOException {
     SortedMap<String, String> heads = new TreeMap<>();
-    for (Path file : files(layout.heads())) {
+    for (Path file : LiveTree.files(layout.heads())) {
       String name = layout.heads().relativize(file).toString();
       String head = Files.readString(file).strip();
       Violation.unless(head.matches("[0-9a-f]{64}"), "ref '" + name + "' is torn: " + head);
@@ -94,7 +91,7 @@ public final class Production {
 
   /** No push is open. */
   public void requireNothingStaged(String when) throws IOException {
-    List<Path> staged = files(layout.staging());
+    List<Path> staged = LiveTree.files(layout.staging());
     Violation.unless(staged.isEmpty(), when + ": there is something in staging: " + staged);
   }
 
@@ -110,15 +107,15 @@ public final class Production {
   }
 
   private List<Path> kept() throws IOException {
-    List<Path> kept = new ArrayList<>(files(layout.staging()));
-    kept.addAll(files(layout.receipts()));
+    List<Path> kept = new ArrayList<>(LiveTree.files(layout.staging()));
+    kept.addAll(LiveTree.files(layout.receipts()));
     return kept;
   }
 
   /** Below objects/ there is nothing but objects, and nothing but what refs reach. */
   public void requireNothingStray(String when) throws IOException {
     List<Path> strays = new ArrayList<>();
-    for (Path file : files(layout.objects())) {
+    for (Path file : LiveTree.files(layout.objects())) {
       if (!OBJECT.matcher(layout.objects().relativize(file).toString()).matches()) {
         strays.add(file);
       }
@@ -133,45 +130,9 @@ public final class Production {
   /** How many bytes are in staging. */
   public long stagedBytes() throws IOException {
     long bytes = 0;
-    for (Path file : files(layout.staging())) {
-      bytes += sizeOrNone(file);
+    for (Path file : LiveTree.files(layout.staging())) {
+      bytes += LiveTree.sizeOrNone(file);
     }
     return bytes;
-  }
-
-  /** The size of a file in bytes; 0 if it is not there. */
-  static long sizeOrNone(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
-  }
-
-  /**
-   * The files below a directory, links included; none if it is not there. What vanishes meanwhile
-   * is left out.
-   */
-  static List<Path> files(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>();
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            files.add(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure)
-              throws IOException {
-            if (failure instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-          }
-        });
-    return files;
   }
 }

@@ -17,6 +17,7 @@ import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.testdata.LiveTree;
 
 /**
  * What a push has left to send, by what lies in the production repository and in its staging.
@@ -86,7 +87,7 @@ public record Remainder(long objects, long bytes) {
     long arrived = 0;
     String part = name + "." + content.form() + "." + content.length();
     for (Path staging : stagings) {
-      arrived = Math.max(arrived, Production.sizeOrNone(staging.resolve("parts").resolve(part)));
+      arrived = Math.max(arrived, LiveTree.sizeOrNone(staging.resolve("parts").resolve(part)));
     }
     return content.length() - arrived;
   }

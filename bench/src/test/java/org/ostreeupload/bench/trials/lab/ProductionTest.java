@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ostreeupload.testdata.LiveTree;
 
 /** The judge of all trials has to notice what is wrong. */
 class ProductionTest {
@@ -32,7 +33,7 @@ class ProductionTest {
   }
 
   private Path object(String extension) throws IOException {
-    return Production.files(production.layout().objects()).stream()
+    return LiveTree.files(production.layout().objects()).stream()
         .filter(file -> file.toString().endsWith(extension))
         .findFirst()
         .orElseThrow();
