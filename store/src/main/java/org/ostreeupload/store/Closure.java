@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.DirTree;
@@ -41,6 +44,15 @@ public final class Closure {
      * @return whether to go on to what a commit or dirtree refers to
      */
     boolean visit(ObjectName name) throws IOException;
+
+    /**
+     * Takes a content object in whose place the base has another one.
+     *
+     * @param earlier the checksum of that one
+     */
+    default void visitChanged(ObjectName name, Checksum earlier) throws IOException {
+      var _ = visit(name);
+    }
   }
 
   /** A dirtree to walk, what the base has in its place, and how deep both lie. */
@@ -85,6 +97,15 @@ public final class Closure {
     return known != null && known.add(name.checksum()) && visitor.visit(name);
   }
 
+  private void visitFile(Checksum file, DirTree.@Nullable Entry before) throws IOException {
+    ObjectName name = ObjectName.file(file);
+    if (!(before instanceof FileEntry entry)) {
+      visit(name);
+    } else if (requireNonNull(seen.get(ObjectType.FILE)).add(file)) {
+      visitor.visitChanged(name, entry.file());
+    }
+  }
+
   /** Says whether an object was visited, by any walk so far. */
   public boolean hasVisited(ObjectName name) {
     ChecksumSet known = seen.get(name.type());
@@ -109,7 +130,7 @@ public final class Closure {
     Map<String, DirTree.Entry> base = entries(step.base);
     for (FileEntry file : tree.files()) {
       if (!file.equals(base.get(file.name()))) {
-        visit(ObjectName.file(file.file()));
+        visitFile(file.file(), base.get(file.name()));
       }
     }
     for (DirEntry dir : tree.dirs()) {

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.store.content;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.FileHeader;
 
-/** Collects the prefix and the header that both forms begin with, from pieces of any size. */
-final class HeaderCollector {
+/**
+ * Collects the prefix and the header that both forms begin with, from pieces of any size. Not
+ * thread-safe.
+ */
+public final class HeaderCollector {
   /** The greatest size of a header: room for every extended attribute that a file can have. */
   static final int MAX_SIZE = 1 << 20;
 
   private ByteBuffer buffer = ByteBuffer.allocate(FileHeader.PREFIX_SIZE);
   private boolean prefixRead;
+
+  /** Reads prefix and header from a stream, and no more; returns the header. */
+  public static byte[] read(InputStream in) throws IOException {
+    HeaderCollector collector = new HeaderCollector();
+    boolean whole = false;
+    while (!whole) {
+      byte[] bytes = in.readNBytes(collector.buffer.remaining());
+      if (bytes.length == 0) {
+        throw new MalformedException("object ends inside its header");
+      }
+      whole = collector.collect(ByteBuffer.wrap(bytes));
+    }
+    return collector.header();
+  }
 
   /** Takes what it needs from the input; says whether the header is whole. */
   boolean collect(ByteBuffer input) throws MalformedException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectReader;
 import org.ostreeupload.store.Repository;
+import org.ostreeupload.store.StoredContent;
+import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.ObjectName;
 
 /**
@@ -32,6 +34,28 @@ final class SoundObjects implements ObjectReader {
         repository.wanted().add(name);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Finds a content object.
+   *
+   * @throws MalformedException if it cannot be found
+   */
+  StoredContent content(ObjectName name) throws MalformedException {
+    try {
+      return repository.objects().content(name.checksum());
+    } catch (IOException e) {
+      throw new MalformedException(name + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Reads an object that seems to be damaged, and takes note of it if it is. */
+  void check(ObjectName name) throws IOException {
+    try {
+      repository.objects().requireIntact(name);
+    } catch (IOException e) {
+      repository.wanted().add(name);
     }
   }
 }

@@ -27,6 +27,9 @@ import org.ostreeupload.store.object.Commit;
 import org.ostreeupload.store.object.FileHeader;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.patch.BaseException;
+import org.ostreeupload.store.patch.PatchWork;
+import org.ostreeupload.store.patch.PatchedObject;
 
 /**
  * Objects on their way into a repository.
@@ -191,6 +194,30 @@ public final class Transaction implements ObjectReader, AutoCloseable {
   public Optional<ObjectSink> write(ObjectName name, StoredContent.Form form, long length)
       throws IOException {
     return contains(name) ? Optional.empty() : Optional.of(newSink(name, form, length));
+  }
+
+  /**
+   * Writes a content object that comes as a patch against a published one.
+   *
+   * @param work how much it may have done
+   * @throws org.ostreeupload.store.gvariant.MalformedException if what the patch makes is not the
+   *     object that was named, or the one that it is against is not there
+   */
+  public void writePatched(ObjectName name, InputStream patch, PatchWork work) throws IOException {
+    try (PatchedObject patched = PatchedObject.read(patch, work)) {
+      ObjectName base = ObjectName.file(patched.base());
+      if (!published.contains(base)) {
+        throw new MalformedException("is a patch against " + base + ", which is not here");
+      }
+      StoredContent stored = published.content(base);
+      try (ObjectSink sink = newSink(name, StoredContent.Form.ARCHIVE, stored.length())) {
+        patched.write(stored, repository.config().zlibLevel(), sink::write);
+        sink.finish();
+      } catch (BaseException e) {
+        published.check(base);
+        throw e;
+      }
+    }
   }
 
   /**
