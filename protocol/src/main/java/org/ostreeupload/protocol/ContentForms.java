@@ -7,6 +7,9 @@ import org.ostreeupload.store.StoredContent.Form;
 
 /** The forms of content objects as the protocol numbers and names them. */
 public final class ContentForms {
+  /** The word for content that comes as a patch against another object. */
+  public static final String PATCH = "patch";
+
   private static final List<Form> BY_NUMBER = List.of(Form.ARCHIVE, Form.PLAIN);
 
   private ContentForms() {}

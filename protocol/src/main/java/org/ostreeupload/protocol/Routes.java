@@ -26,6 +26,9 @@ public final class Routes {
   /** Takes a bundle of objects. */
   public static final String OBJECTS = PUSH + "/objects";
 
+  /** A query parameter of bundles: the answer shall tell how fast the bundle came in. */
+  public static final String MEASURE = "measure";
+
   /** Takes one large object in pieces. */
   public static final String OBJECT = OBJECTS + "/{name}";
 

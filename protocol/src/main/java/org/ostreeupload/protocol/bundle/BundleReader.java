@@ -84,10 +84,13 @@ public final class BundleReader {
       requireLength(length, Math.min(ObjectReader.MAX_METADATA, limits.bundledObject()), name);
       return new Frame.ObjectFrame(name, StoredContent.Form.ARCHIVE, length);
     }
+    requireLength(length, limits.bundledObject(), name);
+    if (formNumber == Frame.PATCH) {
+      return new Frame.PatchFrame(name, length);
+    }
     StoredContent.Form form =
         ContentForms.ofNumber(formNumber)
             .orElseThrow(() -> new MalformedException("frame of unknown form " + formNumber));
-    requireLength(length, limits.bundledObject(), name);
     return new Frame.ObjectFrame(name, form, length);
   }
 
@@ -153,6 +156,31 @@ public final class BundleReader {
       at += count;
     }
     return bytes;
+  }
+
+  /** The bytes of the current frame; good until the next one is asked for. */
+  public InputStream stream() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+          return 0;
+        }
+        if (left > 0 && !buffer.hasRemaining()) {
+          fill(1);
+        }
+        int count = (int) Math.min(length, Math.min(left, buffer.remaining()));
+        buffer.get(bytes, offset, count);
+        left -= count;
+        return count == 0 ? -1 : count;
+      }
+    };
   }
 
   private void skipRest() throws IOException {

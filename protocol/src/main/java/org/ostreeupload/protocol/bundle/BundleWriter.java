@@ -10,6 +10,7 @@ import org.ostreeupload.store.StoredContent;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.Checksum;
 import org.ostreeupload.store.object.ObjectName;
+import org.ostreeupload.store.object.ObjectType;
 
 /** Writes a bundle. Not thread-safe; does not close the stream below. */
 public final class BundleWriter {
@@ -44,6 +45,12 @@ public final class BundleWriter {
     if (bytes.read() >= 0) {
       throw new MalformedException("it is longer than it was: it changed");
     }
+  }
+
+  /** Writes a content object as a patch. */
+  public void patch(Checksum file, byte[] patch) throws IOException {
+    head(ObjectType.FILE.id(), Frame.PATCH, file, patch.length);
+    out.write(patch);
   }
 
   /** Writes the detached metadata of a commit. */

@@ -19,11 +19,17 @@ public sealed interface Frame {
   /** The kind of a frame with detached metadata; objects have the number of their type. */
   int DETACHED = 6;
 
+  /** The form of a content object that comes as a patch; the others are those of its bytes. */
+  int PATCH = 2;
+
   /** How many bytes follow. */
   long length();
 
   /** An object follows, in this form. */
   record ObjectFrame(ObjectName name, StoredContent.Form form, long length) implements Frame {}
+
+  /** A patch follows, which makes this content object. */
+  record PatchFrame(ObjectName name, long length) implements Frame {}
 
   /** The detached metadata of a commit follows. */
   record DetachedFrame(Checksum commit, long length) implements Frame {}

@@ -3,6 +3,7 @@ package org.ostreeupload.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.ostreeupload.store.object.ObjectName;
 
 /**
@@ -10,10 +11,14 @@ import org.ostreeupload.store.object.ObjectName;
  *
  * @param stored how many objects were checked and stored
  * @param present how many were there already
+ * @param rate how fast the bundle came in, in bytes a second, if that was asked for
  * @param refused the objects that are not what their names say; the rest is stored all the same
  */
 public record BundleResult(
-    int stored, int present, @JsonProperty(required = true) List<Refusal> refused) {
+    int stored,
+    int present,
+    Optional<Long> rate,
+    @JsonProperty(required = true) List<Refusal> refused) {
   /** Makes a message. */
   public BundleResult {
     refused = List.copyOf(refused);

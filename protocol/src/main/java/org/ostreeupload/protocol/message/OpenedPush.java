@@ -21,6 +21,8 @@ import org.ostreeupload.store.object.RefName;
  * @param refs where the refs point now
  * @param wanted objects that the repository should have and has not, or has damaged, whatever they
  *     belong to: a pusher that has one does well to send it
+ * @param forms the forms of content objects that the receiver takes, as words; empty if it does not
+ *     tell, and then takes those of the first version
  * @param limits how much the receiver takes at once
  */
 public record OpenedPush(
@@ -28,6 +30,7 @@ public record OpenedPush(
     long idleSeconds,
     @JsonProperty(required = true) List<Head> refs,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<ObjectName> wanted,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> forms,
     @JsonProperty(required = true) Limits limits) {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}");
 
@@ -38,6 +41,7 @@ public record OpenedPush(
     }
     refs = List.copyOf(refs);
     wanted = List.copyOf(wanted);
+    forms = List.copyOf(forms);
   }
 
   /**

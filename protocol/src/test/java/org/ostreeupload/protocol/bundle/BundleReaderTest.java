@@ -33,11 +33,12 @@ class BundleReaderTest {
   private static final Checksum SUM = Checksum.ofBytes(new byte[0]);
   private static final Limits SMALL = new Limits(1, 1, 100, 250 + 3 * Frame.HEAD_SIZE);
 
-  /** One frame of each kind, two of content. */
+  /** One frame of each kind, three of content. */
   private static List<Read> frames() {
     return List.of(
         content(Form.ARCHIVE, 5),
         content(Form.PLAIN, 70),
+        Read.of(new Frame.PatchFrame(ObjectName.file(SUM), 20), filled(20)),
         metadata(ObjectName.dirMeta(SUM), 12),
         metadata(ObjectName.dirTree(SUM), 1),
         metadata(ObjectName.commit(SUM), 30),
@@ -107,9 +108,15 @@ class BundleReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 127, 128, 255})
+  @ValueSource(ints = {3, 4, 127, 128, 255})
   void refusesAFrameOfUnknownForm(int form) {
     assertMalformed(join(MAGIC, head(FILE, form, 0), end(1)));
+  }
+
+  @Test
+  void refusesAPatchOverTheLimits() {
+    byte[] more = join(MAGIC, head(FILE, Frame.PATCH, 101), new byte[101], end(1));
+    assertThatThrownBy(() -> read(more, SMALL)).hasMessageContaining("at most 100");
   }
 
   @ParameterizedTest

@@ -40,14 +40,17 @@ class BundleRoundTripTest {
     byte[] seed = new byte[8];
     random.nextBytes(seed);
     Checksum checksum = Checksum.ofBytes(seed);
-    int kind = random.nextInt(6);
+    int kind = random.nextInt(7);
     if (kind == 0) {
       return new Frame.DetachedFrame(checksum, length);
     }
     if (kind == 1) {
       return new Frame.ObjectFrame(ObjectName.file(checksum), Form.PLAIN, length);
     }
-    ObjectType type = ObjectType.ofId(kind - 1).orElseThrow();
+    if (kind == 2) {
+      return new Frame.PatchFrame(ObjectName.file(checksum), length);
+    }
+    ObjectType type = ObjectType.ofId(kind - 2).orElseThrow();
     return new Frame.ObjectFrame(new ObjectName(checksum, type), Form.ARCHIVE, length);
   }
 
@@ -89,6 +92,28 @@ class BundleRoundTripTest {
       out.writeBytes(bytes);
     }
     return HexFormat.of().formatHex(out.toByteArray());
+  }
+
+  @Test
+  void givesAFrameAsAStream() throws Exception {
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      List<Read> frames = frames(random, 10);
+      byte[] bundle = Bundles.write(frames);
+      BundleReader reader = new BundleReader(Bundles.dribbling(bundle, random), Limits.DEFAULT);
+      for (Read expected : frames) {
+        assertThat(reader.next()).as("seed %d", seed).contains(expected.frame());
+        InputStream stream = reader.stream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (random.nextBoolean() && expected.frame().length() > 0) {
+          out.write(stream.read());
+        }
+        stream.transferTo(out);
+        assertThat(out.toByteArray()).as("seed %d", seed).isEqualTo(expected.bytes());
+        assertThat(stream.read()).isEqualTo(-1);
+      }
+      assertThat(reader.next()).isEmpty();
+    }
   }
 
   @Test

@@ -47,6 +47,7 @@ final class Bundles {
                 object.form(),
                 object.length(),
                 new ByteArrayInputStream(read.bytes()));
+        case Frame.PatchFrame patch -> writer.patch(patch.name().checksum(), read.bytes());
         case Frame.DetachedFrame detached -> writer.detached(detached.commit(), read.bytes());
       }
     }

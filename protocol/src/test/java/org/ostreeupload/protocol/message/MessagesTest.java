@@ -38,19 +38,21 @@ class MessagesTest {
         new OpenPush(List.of(new Wish(MAIN, ONE, Optional.empty()))),
         new OpenPush(
             List.of(new Wish(MAIN, ONE, Optional.of(TWO)), new Wish(UNICODE, TWO, some(ONE)))),
-        new OpenedPush(Optional.empty(), 0, List.of(), List.of(), Limits.DEFAULT),
+        new OpenedPush(Optional.empty(), 0, List.of(), List.of(), List.of(), Limits.DEFAULT),
         new OpenedPush(
             Optional.of("some-id"),
             Long.MAX_VALUE,
             List.of(new Head(MAIN, Optional.empty()), new Head(UNICODE, some(ONE))),
             List.of(ObjectName.file(ONE), ObjectName.commit(TWO)),
+            List.of("archive", "patch"),
             new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)),
         new Reservation(0),
         new Reservation(Long.MAX_VALUE),
-        new BundleResult(0, 0, List.of()),
+        new BundleResult(0, 0, Optional.empty(), List.of()),
         new BundleResult(
             Integer.MAX_VALUE,
             1,
+            Optional.of(Long.MAX_VALUE),
             List.of(
                 new Refusal(ObjectName.file(ONE), "too short"),
                 new Refusal(ObjectName.dirTree(TWO), ""))),

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ostreeupload.protocol.Routes;
 import org.ostreeupload.protocol.bundle.BundleReader;
 import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.BundleResult;
@@ -16,12 +17,15 @@ import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.gvariant.MalformedException;
 import org.ostreeupload.store.object.ObjectName;
 import org.ostreeupload.store.object.ObjectType;
+import org.ostreeupload.store.patch.PatchMaker;
+import org.ostreeupload.store.patch.PatchWork;
 import org.ostreeupload.store.publish.ObjectSink;
 import org.ostreeupload.store.publish.Transaction;
 
 /** Takes a bundle: every object that is what its name says is staged, the others are named. */
 final class BundleEndpoint implements Handler {
   private static final int MAX_REFUSALS = 1_000;
+  private static final long MAX_PATCH_WORK = 2 * PatchMaker.MAX_SIZE;
 
   private final PushSessions sessions;
   private final Limits limits;
@@ -34,8 +38,17 @@ final class BundleEndpoint implements Handler {
   @Override
   public void handle(Context context) throws IOException {
     PushSession session = sessions.find(context);
-    BundleReader reader = new BundleReader(context.bodyInputStream(), limits);
-    BundleResult result = session.share(transaction -> new Intake(transaction, reader).take());
+    boolean measured = context.queryParam(Routes.MEASURE) != null;
+    BundleResult result =
+        session.share(
+            transaction -> {
+              Arrival arrival =
+                  measured
+                      ? Arrival.measure(context.bodyInputStream())
+                      : Arrival.unmeasured(context.bodyInputStream());
+              BundleReader reader = new BundleReader(arrival.body(), limits);
+              return new Intake(transaction, reader).take(arrival.rate());
+            });
     Answers.json(context, 200, result);
   }
 
@@ -47,20 +60,22 @@ final class BundleEndpoint implements Handler {
     private int stored;
     private int present;
     private boolean commitRefused;
+    private final PatchWork patchWork = new PatchWork(MAX_PATCH_WORK);
 
     Intake(Transaction transaction, BundleReader reader) {
       this.transaction = transaction;
       this.reader = reader;
     }
 
-    BundleResult take() throws IOException {
+    BundleResult take(Optional<Long> rate) throws IOException {
       for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
         switch (next.get()) {
           case Frame.ObjectFrame frame -> takeObject(frame);
+          case Frame.PatchFrame frame -> takePatch(frame);
           case Frame.DetachedFrame frame -> takeDetached(frame);
         }
       }
-      return new BundleResult(stored, present, refused);
+      return new BundleResult(stored, present, rate, refused);
     }
 
     /**
@@ -90,6 +105,17 @@ final class BundleEndpoint implements Handler {
     private void copy(ObjectSink sink) throws IOException {
       for (ByteBuffer piece = reader.read(); piece.hasRemaining(); piece = reader.read()) {
         sink.write(piece);
+      }
+    }
+
+    private void takePatch(Frame.PatchFrame frame) throws IOException {
+      if (transaction.contains(frame.name())) {
+        present++;
+        return;
+      }
+      if (accepts(
+          frame.name(), () -> transaction.writePatched(frame.name(), reader.stream(), patchWork))) {
+        stored++;
       }
     }
 

@@ -4,7 +4,6 @@ package org.ostreeupload.receiver.push;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
-import org.ostreeupload.protocol.ContentForms;
 import org.ostreeupload.protocol.message.Capabilities;
 import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.store.Repository;
@@ -20,7 +19,7 @@ final class CapabilitiesEndpoint implements Handler {
         new Capabilities(
             version,
             List.of(PROTOCOL),
-            ContentForms.words(),
+            TakenForms.words(),
             repository.config().mode().toString(),
             repository.config().collectionId(),
             limits);

@@ -30,6 +30,7 @@ final class OpenPushEndpoint implements Handler {
   private final Authenticator authenticator;
   private final Limits limits;
   private final Repository repository;
+  private final List<String> forms = TakenForms.words();
 
   OpenPushEndpoint(PushSessions sessions, Authenticator authenticator, Limits limits) {
     this.sessions = sessions;
@@ -63,6 +64,7 @@ final class OpenPushEndpoint implements Handler {
             sessions.idle().toSeconds(),
             heads,
             wanted,
+            forms,
             limits));
   }
 

@@ -66,7 +66,7 @@ class PushTest {
             new Capabilities(
                 "1.2.3",
                 List.of(2),
-                List.of("archive", "plain"),
+                List.of("archive", "plain", "patch"),
                 "archive",
                 Optional.empty(),
                 Limits.DEFAULT));
@@ -84,7 +84,7 @@ class PushTest {
     String id = opened.id().orElseThrow();
     int objects = source.names().size();
     assertThat(caller.deliver(id, source.bundle()))
-        .isEqualTo(new BundleResult(objects, 0, List.of()));
+        .isEqualTo(new BundleResult(objects, 0, Optional.empty(), List.of()));
     assertThat(production.visible()).doesNotContainKey("summary");
 
     Published published =
@@ -191,7 +191,7 @@ class PushTest {
     caller.deliver(id, source.bundle());
 
     assertThat(caller.deliver(id, source.bundle()))
-        .isEqualTo(new BundleResult(0, objects, List.of()));
+        .isEqualTo(new BundleResult(0, objects, Optional.empty(), List.of()));
   }
 
   @Test
