@@ -173,7 +173,8 @@ public final class Main {
 
   private static int run(Common common, Trial trial) throws IOException {
     long seed = common.seed.orElseGet(() -> new SplittableRandom().nextLong(1L << 32));
-    Path directory = Files.createTempDirectory(common.dir.toAbsolutePath(), "trial-");
+    Path parent = Files.createDirectories(common.dir.toAbsolutePath());
+    Path directory = Files.createTempDirectory(parent, "trial-");
     Program program = new Program(common.program.map(Path::toAbsolutePath));
     Lab lab = new Lab(program, directory, seed, line -> System.err.println("  " + line));
     try {
