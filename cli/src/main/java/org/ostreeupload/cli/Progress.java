@@ -110,6 +110,14 @@ final class Progress implements PushListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void sparedBytes(long count) {
+    totalBytes -= count;
+    if (bar != null) {
+      bar.maxHint(Math.max(1, totalBytes));
+    }
+  }
+
+  @Override
   public synchronized void sentBytes(long count) {
     bytes += count;
     long now = System.nanoTime();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ostreeupload.protocol.Json;
+import org.ostreeupload.pusher.Compression;
 import org.ostreeupload.pusher.PushReport;
 import org.ostreeupload.pusher.PushRequest;
 import org.ostreeupload.pusher.PushRequest.Goal;
@@ -53,7 +54,9 @@ final class PushCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "A YAML file with defaults: address, token, token-file, repo, branches, tls.")
+      description =
+          "A YAML file with defaults: address, token, token-file, repo, branches,"
+              + " compression, tls.")
   private Optional<Path> config = Optional.empty();
 
   @Option(
@@ -122,6 +125,16 @@ final class PushCommand implements Callable<Integer> {
   private int retries;
 
   @Option(
+      names = "--compression",
+      paramLabel = "HOW",
+      description = {
+        "How to send fewer bytes: delta sends patches against the version of a file that the"
+            + " receiver has, none sends whole files, auto makes patches unless the connection"
+            + " turns out to be faster than making them (default: auto)."
+      })
+  private Optional<String> compression = Optional.empty();
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Say only what goes wrong.")
   private boolean quiet;
@@ -162,7 +175,8 @@ final class PushCommand implements Callable<Integer> {
     ReceiverAddress receiver = receiver(defaults);
     List<RefName> refs = refs(branches.isEmpty() ? defaults.branches() : branches);
     Repository repository = Repository.open(Path.of(repo.or(defaults::repo).orElse("repo")));
-    PushRequest request = new PushRequest(refs, dryRun ? Goal.DRY_RUN : Goal.PUBLISH, retries);
+    PushRequest request =
+        new PushRequest(refs, dryRun ? Goal.DRY_RUN : Goal.PUBLISH, retries, compression(defaults));
     PushReport report;
     Progress progress =
         new Progress(console, quiet || json ? Progress.Detail.QUIET : Progress.Detail.NORMAL);
@@ -182,6 +196,16 @@ final class PushCommand implements Callable<Integer> {
       prune(repository);
     }
     return ExitStatus.DONE;
+  }
+
+  private Compression compression(PushConfig defaults) throws UsageException {
+    String word = compression.or(defaults::compression).orElse("auto");
+    return switch (word) {
+      case "auto" -> Compression.AUTO;
+      case "none" -> Compression.NONE;
+      case "delta" -> Compression.DELTA;
+      default -> throw new UsageException("compression is auto, none or delta, not '" + word + "'");
+    };
   }
 
   private void prune(Repository repository) throws IOException {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param tokenFile a file that holds the token
  * @param repo the source repository
  * @param branches the branches to push
+ * @param compression how to send fewer bytes
  * @param tls certificates and keys
  */
 @JsonIgnoreProperties({"tokens", "prune"})
@@ -30,6 +31,7 @@ record PushConfig(
     @JsonProperty("token-file") Optional<String> tokenFile,
     Optional<String> repo,
     @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.FAIL) List<String> branches,
+    Optional<String> compression,
     Optional<Tls> tls) {
   /** Takes a value that is empty for one that is not there. */
   PushConfig {
@@ -38,6 +40,7 @@ record PushConfig(
     tokenFile = tokenFile.filter(value -> !value.isEmpty());
     repo = repo.filter(value -> !value.isEmpty());
     branches = List.copyOf(branches);
+    compression = compression.filter(value -> !value.isEmpty());
   }
 
   /** No defaults. */
@@ -48,6 +51,7 @@ record PushConfig(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty());
 
   /**
@@ -63,7 +67,7 @@ record PushConfig(
     return ConfigFile.read(
             file,
             PushConfig.class,
-            "it may hold address, token, token-file, repo, branches (a list) and tls (cacert, cert,"
+            "it may hold address, token, token-file, repo, branches (a list), compression and tls (cacert, cert,"
                 + " key), each once")
         .orElse(NONE);
   }

@@ -50,6 +50,18 @@ class ProgressTest {
   }
 
   @Test
+  void isDoneWhenWhatIsNotSparedIsSent() {
+    try (Progress progress = progress(true, Progress.Detail.NORMAL)) {
+      progress.planned(PLAN);
+      progress.sentBytes(10_000);
+      progress.sparedBytes(490_000);
+      progress.sentObjects(1);
+      progress.publishing();
+    }
+    assertThat(shown()).containsPattern("\\rsending +100% .* 10/10 kB .*1/1 object");
+  }
+
+  @Test
   void clearsTheLineOfTheBarForWhatItSays() {
     try (Progress progress = progress(true, Progress.Detail.NORMAL)) {
       progress.planned(PLAN);

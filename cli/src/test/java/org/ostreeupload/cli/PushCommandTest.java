@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What push takes: the token, branches and the other options. */
 class PushCommandTest extends BuildMachine {
@@ -104,6 +106,16 @@ class PushCommandTest extends BuildMachine {
     push("-c", config.toString(), "-b", branch("two")).expect(ExitStatus.DONE);
     assertThat(production.revParse(branch("two"))).isEqualTo(two);
     assertThat(production.tryRun("rev-parse", branch("one")).succeeded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "none", "delta"})
+  void sendsAsItIsTold(String compression) throws Exception {
+    String first = commit("one");
+    push("--compression=" + compression, "-b", branch("one")).expect(ExitStatus.DONE);
+    assertThat(production.revParse(branch("one"))).isEqualTo(first);
+    push("-c", file("config", "compression: " + compression + "\n").toString())
+        .expect(ExitStatus.DONE);
   }
 
   @Test

@@ -50,6 +50,7 @@ class PushConfigTest {
             branches:
               - os/stable
               - ünï/日本
+            compression: delta
             tls:
               cacert: ca.pem
               cert: client.pem
@@ -60,6 +61,7 @@ class PushConfigTest {
     assertThat(config.tokenFile()).contains("/etc/token");
     assertThat(config.repo()).contains("/srv/build");
     assertThat(config.branches()).containsExactly("os/stable", "ünï/日本");
+    assertThat(config.compression()).contains("delta");
     assertThat(config.tls())
         .contains(
             new PushConfig.Tls(

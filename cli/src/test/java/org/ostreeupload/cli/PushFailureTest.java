@@ -67,6 +67,14 @@ class PushFailureTest extends BuildMachine {
     assertThat(push(option).expect(ExitStatus.USAGE).err()).contains("--retry");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--compression=", "--compression=much", "--compression=DELTA"})
+  void aCompressionThatIsNone(String option) {
+    commit("main");
+    assertThat(push(option).expect(ExitStatus.USAGE).err())
+        .contains("compression is auto, none or delta, not '" + option.split("=", 2)[1] + "'");
+  }
+
   @Test
   void aRepositoryThatIsNone() {
     assertThat(error(ExitStatus.REPOSITORY, push("-r", directory.toString())))

@@ -42,6 +42,11 @@ final class LargeObjects {
     return arrived.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Says whether it is known that some of an object has arrived. */
+  boolean hasBegun(Item item) {
+    return arrived.getOrDefault(item.name(), 0L) > 0;
+  }
+
   /** Sends what has not arrived of an object. */
   void send(Item item) throws IOException {
     SourceObject object = SourceObject.toSend(objects, item);

@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ostreeupload.protocol.message.OpenedPush.Head;
@@ -42,6 +44,7 @@ final class Planner {
   private final Question question;
   private final int namesPerQuestion;
   private final List<ObjectName> unasked = new ArrayList<>();
+  private final Map<ObjectName, Checksum> earlier = new HashMap<>();
   private final List<Branch> branches = new ArrayList<>();
   private final List<Item> items = new ArrayList<>();
   private final Set<Checksum> commits = new LinkedHashSet<>();
@@ -52,7 +55,7 @@ final class Planner {
     this.objects = repository.objects();
     this.question = question;
     this.namesPerQuestion = namesPerQuestion;
-    this.closure = new Closure(objects, this::found);
+    this.closure = new Closure(objects, new Found());
   }
 
   /** Adds a branch that shall point to this commit. */
@@ -96,12 +99,27 @@ final class Planner {
     return objects.contains(ObjectName.commit(commit)) && !repository.isPartial(commit);
   }
 
-  private boolean found(ObjectName name) throws IOException {
+  private void found(ObjectName name) throws IOException {
     unasked.add(name);
     if (unasked.size() == namesPerQuestion) {
       ask();
     }
-    return true;
+  }
+
+  /** Takes note of what is new. */
+  private final class Found implements Closure.Visitor {
+    @Override
+    public boolean visit(ObjectName name) throws IOException {
+      found(name);
+      return true;
+    }
+
+    @Override
+    public void visitChanged(ObjectName name, Checksum before) throws IOException {
+      // What the commit before has may be as new, and then have taken the place of another one.
+      earlier.put(name, earlier.getOrDefault(ObjectName.file(before), before));
+      found(name);
+    }
   }
 
   private void ask() throws IOException {
@@ -116,7 +134,8 @@ final class Planner {
   }
 
   private Item item(ObjectName name) throws IOException {
-    return new Item(name, SourceObject.of(objects, name).length());
+    return new Item(
+        name, SourceObject.of(objects, name).length(), Optional.ofNullable(earlier.get(name)));
   }
 
   /**

@@ -12,6 +12,9 @@ public interface PushListener {
   /** So many bytes more have been sent; those that were lost on the way count too. */
   default void sentBytes(long count) {}
 
+  /** So many bytes of the plan need not be sent. */
+  default void sparedBytes(long count) {}
+
   /** So many objects more have been taken by the receiver. */
   default void sentObjects(int count) {}
 

@@ -39,8 +39,14 @@ public record PushPlan(List<Branch> branches, List<Item> objects, List<Item> det
    *
    * @param name the name of the object
    * @param length how many bytes there are in the form in which they are sent
+   * @param earlier the content object that the receiver has in the place of this one, if it has one
    */
-  public record Item(ObjectName name, long length) {}
+  public record Item(ObjectName name, long length, Optional<Checksum> earlier) {
+    /** Something that the receiver has no other version of. */
+    public Item(ObjectName name, long length) {
+      this(name, length, Optional.empty());
+    }
+  }
 
   /** How many bytes the objects have. */
   public long bytes() {

@@ -10,8 +10,9 @@ import org.ostreeupload.store.object.RefName;
  * @param branches the branches of the source repository; empty for all that are no aliases
  * @param goal how far to go
  * @param retries how often to go on after somebody else moved a branch meanwhile
+ * @param compression what to do to send fewer bytes
  */
-public record PushRequest(List<RefName> branches, Goal goal, int retries) {
+public record PushRequest(List<RefName> branches, Goal goal, int retries, Compression compression) {
   /** Makes a request. */
   public PushRequest {
     branches = List.copyOf(branches);
@@ -20,9 +21,9 @@ public record PushRequest(List<RefName> branches, Goal goal, int retries) {
     }
   }
 
-  /** Makes a request that is not gone on with after somebody else moved a branch. */
+  /** Makes a request that leaves the rest as it is without options. */
   public PushRequest(List<RefName> branches, Goal goal) {
-    this(branches, goal, 0);
+    this(branches, goal, 0, Compression.AUTO);
   }
 
   /** How far a push goes. */

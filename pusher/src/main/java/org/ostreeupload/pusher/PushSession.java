@@ -40,12 +40,19 @@ final class PushSession {
   private final Retries retries;
   private final String id;
   private final Limits limits;
+  private final List<String> forms;
 
-  PushSession(HttpCaller http, Retries retries, String id, Limits limits) {
+  PushSession(HttpCaller http, Retries retries, String id, Limits limits, List<String> forms) {
     this.http = http;
     this.retries = retries;
     this.id = id;
     this.limits = limits;
+    this.forms = forms;
+  }
+
+  /** Whether the receiver takes files as patches. */
+  boolean takesPatches() {
+    return forms.contains(ContentForms.PATCH);
   }
 
   /** How much the receiver takes at once. */
@@ -94,9 +101,17 @@ final class PushSession {
     Body body(int attempt) throws IOException;
   }
 
+  /**
+   * The body of a request.
+   *
+   * @param measured whether the receiver shall tell how fast it came in
+   * @param content writes it
+   */
+  record Body(boolean measured, Content content) {}
+
   /** Writes the body of a request. */
   @FunctionalInterface
-  interface Body {
+  interface Content {
     void write(OutputStream out) throws IOException;
   }
 
@@ -109,14 +124,14 @@ final class PushSession {
     return retries.run(
         arrived,
         number -> {
-          Body content = bundle.body(number);
+          Body body = bundle.body(number);
           return http.call(
               "POST",
-              Routes.objects(id),
+              Routes.objects(id) + (body.measured() ? "?" + Routes.MEASURE : ""),
               request ->
                   request.setEntity(
-                      new EntityTemplate(UNKNOWN_LENGTH, BINARY, null, content::write)),
-              (response, body) -> Json.read(body, BundleResult.class));
+                      new EntityTemplate(UNKNOWN_LENGTH, BINARY, null, body.content()::write)),
+              (response, answer) -> Json.read(answer, BundleResult.class));
         });
   }
 

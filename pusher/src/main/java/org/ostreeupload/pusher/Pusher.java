@@ -8,7 +8,6 @@ import java.util.Set;
 import org.ostreeupload.protocol.message.OpenedPush;
 import org.ostreeupload.protocol.message.OpenedPush.Head;
 import org.ostreeupload.protocol.message.Published;
-import org.ostreeupload.pusher.PushRequest.Goal;
 import org.ostreeupload.store.Repository;
 
 /**
@@ -80,9 +79,9 @@ public final class Pusher {
       if (opening.isNew()) {
         own.add(id);
       }
-      PushSession session = client.session(id, opened.limits());
+      PushSession session = client.session(id, opened);
       try {
-        goThrough(request.goal(), opening, targets, session, sent);
+        goThrough(request, opening, targets, session, sent);
         return opened;
       } catch (IOException e) {
         if (!reopenings.isWorthIt(e)) {
@@ -96,7 +95,7 @@ public final class Pusher {
   }
 
   private void goThrough(
-      Goal goal, Opening opening, Targets targets, PushSession session, PushListener sent)
+      PushRequest request, Opening opening, Targets targets, PushSession session, PushListener sent)
       throws IOException {
     OpenedPush opened = opening.push();
     Planner planner =
@@ -107,14 +106,15 @@ public final class Pusher {
     planner.addWanted(opened.wanted(), sent);
     PushPlan plan = planner.plan();
     sent.planned(plan);
-    switch (goal) {
+    switch (request.goal()) {
       case DRY_RUN -> {
         if (opening.isNew()) { // or else what has arrived would be lost
           discard(session, sent);
         }
       }
       case PUBLISH -> {
-        Uploader uploader = new Uploader(repository.objects(), session, answers, sent);
+        Uploader uploader =
+            new Uploader(repository.objects(), session, request.compression(), answers, sent);
         reserve(plan, session, uploader);
         uploader.upload(plan.objects(), plan.detached());
         sent.publishing();

@@ -4,7 +4,6 @@ package org.ostreeupload.pusher;
 import java.io.IOException;
 import org.ostreeupload.protocol.Json;
 import org.ostreeupload.protocol.Routes;
-import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.protocol.message.OpenPush;
 import org.ostreeupload.protocol.message.OpenedPush;
 
@@ -34,7 +33,7 @@ final class ReceiverClient {
   }
 
   /** The requests of a push that is open. */
-  PushSession session(String id, Limits limits) {
-    return new PushSession(http, retries, id, limits);
+  PushSession session(String id, OpenedPush opened) {
+    return new PushSession(http, retries, id, opened.limits(), opened.forms());
   }
 }

@@ -33,6 +33,11 @@ final class SentCounter implements PushListener {
   }
 
   @Override
+  public void sparedBytes(long count) {
+    next.sparedBytes(count);
+  }
+
+  @Override
   public void sentObjects(int count) {
     objects.add(count);
     next.sentObjects(count);

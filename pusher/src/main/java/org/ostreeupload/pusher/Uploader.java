@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.ostreeupload.pusher;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.BundleResult;
@@ -28,22 +29,44 @@ import org.ostreeupload.store.object.ObjectType;
 final class Uploader {
   private static final long BUNDLE_BYTES = 8L << 20;
   private static final int BUNDLE_OBJECTS = 4096;
+  private static final int LEAST_PROBE = 128 << 10;
+  private static final int PROBE = 512 << 10;
+  private static final int LARGEST_IN_PROBE = 256 << 10;
+  // Bytes a second. To make a patch and to apply it takes both sides together about 25 ms for each
+  // megabyte that need not be sent then, on two cores.
+  private static final long SLOW = 32_000_000;
 
   private final ObjectStore objects;
   private final PushSession session;
   private final ReceiverAnswers answers;
   private final Limits limits;
   private final PushListener listener;
+  private final Compression compression;
+  private final BundleSender sender;
+  private final Patches patches;
   private final LargeObjects large;
+  private final PatchedObjects patched;
 
   Uploader(
-      ObjectStore objects, PushSession session, ReceiverAnswers answers, PushListener listener) {
+      ObjectStore objects,
+      PushSession session,
+      Compression compression,
+      ReceiverAnswers answers,
+      PushListener listener) {
     this.objects = objects;
     this.session = session;
     this.answers = answers;
     this.limits = session.limits();
     this.listener = listener;
+    this.compression = session.takesPatches() ? compression : Compression.NONE;
+    if (this.compression != compression && compression == Compression.DELTA) {
+      listener.noted("the receiver takes no patches: files go whole");
+    }
+    this.sender = new BundleSender(session, answers);
+    long largestPatch = Math.min(limits.bundledObject(), bundleBytes() - Frame.HEAD_SIZE);
+    this.patches = new Patches(objects, largestPatch);
     this.large = new LargeObjects(objects, session, listener);
+    this.patched = new PatchedObjects(patches, sender, listener);
   }
 
   /** Asks how many bytes of the large ones among objects have arrived in all. */
@@ -59,10 +82,25 @@ final class Uploader {
    * @param items what to send, each commit behind its parent
    */
   void upload(List<Item> items, List<Item> detached) throws IOException {
+    Set<Item> patchable = new LinkedHashSet<>();
+    Set<Item> probe = new LinkedHashSet<>();
+    if (compression != Compression.NONE) {
+      patchable.addAll(patches.candidates(items));
+      patchable.removeIf(large::hasBegun);
+    }
+    if (compression == Compression.AUTO && !patchable.isEmpty()) {
+      probe.addAll(probe(items, patchable));
+    }
+    if (!probe.isEmpty() && !isSlow(List.copyOf(probe))) {
+      patchable.clear();
+    }
     List<ParallelTasks.Task> first = new ArrayList<>();
     List<Item> small = new ArrayList<>();
     List<Item> commits = new ArrayList<>();
     for (Item item : items) {
+      if (patchable.contains(item) || probe.contains(item)) {
+        continue;
+      }
       if (isLarge(item)) {
         first.add(() -> sendLarge(item));
       } else {
@@ -71,15 +109,59 @@ final class Uploader {
     }
     List<Item> inOrder = new ArrayList<>(small);
     inOrder.addAll(commits);
-    boolean oneBundle = first.isEmpty() && bundles(inOrder).size() == 1;
+    boolean oneBundle = first.isEmpty() && patchable.isEmpty() && bundles(inOrder).size() == 1;
     if (!oneBundle) {
       bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
     }
+    bundles(List.copyOf(patchable)).forEach(bundle -> first.add(() -> sendPatched(bundle)));
     List<ParallelTasks.Task> last = new ArrayList<>();
     last.add(() -> sendInTurn(bundles(oneBundle ? inOrder : commits)));
     bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
     ParallelTasks.run(first);
     ParallelTasks.run(last);
+  }
+
+  /** What to send first, to see how fast the connection is; nothing if there is not enough. */
+  private List<Item> probe(List<Item> items, Set<Item> patchable) {
+    List<Item> probe = new ArrayList<>();
+    long bytes = 0;
+    for (Item item : items) {
+      if (bytes < PROBE
+          && item.length() <= LARGEST_IN_PROBE
+          && !isCommit(item)
+          && !patchable.contains(item)) {
+        probe.add(item);
+        bytes += item.length();
+      }
+    }
+    boolean oneBundle = bundles(probe).size() == 1;
+    return bytes >= LEAST_PROBE && oneBundle ? probe : List.of();
+  }
+
+  /** Sends a bundle, and says whether the network is so slow that patches are worth making. */
+  private boolean isSlow(List<Item> items) throws IOException {
+    BundleResult result = sender.sendMeasured(items, this::writeAtOnce);
+    accept(items, result);
+    return result.rate().orElse(0L) < SLOW;
+  }
+
+  /** Writes a bundle when all of it is there, so that only the network takes time. */
+  private void writeAtOnce(List<Item> items, OutputStream out) throws IOException {
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    writeObjects(items, bundle);
+    bundle.writeTo(out);
+  }
+
+  private void sendPatched(List<Item> items) throws IOException {
+    List<Item> small = new ArrayList<>();
+    for (Item item : patched.send(items)) {
+      if (isLarge(item)) {
+        sendLarge(item);
+      } else {
+        small.add(item);
+      }
+    }
+    sendInTurn(bundles(small));
   }
 
   private void sendInTurn(List<List<Item>> bundles) throws IOException {
@@ -123,24 +205,12 @@ final class Uploader {
   }
 
   private void sendBundle(List<Item> items) throws IOException {
-    AtomicLong arrived = new AtomicLong();
-    BundleResult result =
-        session.sendBundle(
-            arrived::get,
-            attempt -> {
-              List<Item> left = attempt == 1 ? items : stillMissing(items);
-              arrived.set(items.size() - left.size());
-              return out -> writeObjects(left, out);
-            });
-    answers.requireOf(items, result);
-    requireAccepted(result);
-    listener.sentObjects(items.size());
+    accept(items, sender.send(items, this::writeObjects));
   }
 
-  /** What of a bundle has not arrived by an attempt that failed. */
-  private List<Item> stillMissing(List<Item> items) throws IOException {
-    BitSet missing = session.missingNow(items.stream().map(Item::name).toList());
-    return missing.stream().mapToObj(items::get).toList();
+  private void accept(List<Item> items, BundleResult result) throws IOException {
+    requireAccepted(result);
+    listener.sentObjects(items.size());
   }
 
   private void writeObjects(List<Item> items, OutputStream out) throws IOException {
@@ -175,7 +245,8 @@ final class Uploader {
 
   private void sendDetached(List<Item> commits) throws IOException {
     BundleResult result =
-        session.sendBundle(() -> 0, attempt -> out -> writeDetached(commits, out));
+        session.sendBundle(
+            () -> 0, attempt -> new PushSession.Body(false, out -> writeDetached(commits, out)));
     answers.requireOf(commits, result);
     if (!result.refused().isEmpty()) {
       throw refused("detached metadata of " + result.refused().getFirst().object(), result);

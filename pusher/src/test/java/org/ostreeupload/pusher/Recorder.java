@@ -17,6 +17,7 @@ final class Recorder implements PushListener {
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger objects = new AtomicInteger();
+  private final AtomicLong spared = new AtomicLong();
   private final List<PushPlan> plans = new CopyOnWriteArrayList<>();
   private volatile Step afterPlan = () -> {};
   private volatile Step afterFirstBytes = () -> {};
@@ -97,6 +98,16 @@ final class Recorder implements PushListener {
     if (bytes.getAndAdd(count) == 0) {
       run(afterFirstBytes);
     }
+  }
+
+  @Override
+  public void sparedBytes(long count) {
+    spared.addAndGet(count);
+  }
+
+  /** How many bytes need not be sent. */
+  long spared() {
+    return spared.get();
   }
 
   @Override

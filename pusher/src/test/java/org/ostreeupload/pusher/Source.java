@@ -114,6 +114,6 @@ final class Source {
       refs.add(new RefName(branch));
     }
     return new Pusher(Repository.open(repository()), receiver, listener, HASTE)
-        .push(new PushRequest(refs, goal, retries));
+        .push(new PushRequest(refs, goal, retries, Compression.NONE));
   }
 }

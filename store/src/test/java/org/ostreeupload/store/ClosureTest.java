@@ -203,6 +203,33 @@ final class ClosureTest {
     return tree;
   }
 
+  @Test
+  void tellsInTheirPlaceWhatFilesTheBaseHad() throws IOException {
+    Checksum before = objects.tree(file("changed", "old"), file("same", "same"));
+    Checksum after =
+        objects.tree(file("changed", "new"), file("fresh", "fresh"), file("same", "same"));
+    Checksum base = objects.commit(before, Optional.empty());
+    Checksum commit = objects.commit(after, Optional.of(base));
+    List<String> changed = new ArrayList<>();
+    Closure.Visitor visitor =
+        new Closure.Visitor() {
+          @Override
+          public boolean visit(ObjectName name) {
+            return visited.add(name);
+          }
+
+          @Override
+          public void visitChanged(ObjectName name, Checksum earlier) {
+            changed.add(name + " for " + earlier);
+          }
+        };
+    new Closure(objects, visitor).walk(commit, Optional.of(base));
+    assertThat(changed)
+        .containsExactly(ObjectName.file(checksum("new")) + " for " + checksum("old"));
+    assertThat(visited).contains(ObjectName.file(checksum("fresh")));
+    assertThat(visited).doesNotContain(ObjectName.file(checksum("new")));
+  }
+
   private void walk(Checksum commit) throws IOException {
     closure.walk(commit, Optional.empty());
   }

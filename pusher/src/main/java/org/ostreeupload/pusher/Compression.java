@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.ostreeupload.pusher;
+
+/** What a push does to send fewer bytes than the objects have. */
+public enum Compression {
+  /** Patches if the connection turns out to be slower than making them. */
+  AUTO,
+  /** Nothing: objects go as the source has them. */
+  NONE,
+  /** Patches against the version of a file that the receiver has, however fast the connection. */
+  DELTA
+}
