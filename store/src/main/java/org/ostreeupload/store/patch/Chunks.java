@@ -85,11 +85,12 @@ final class Chunks {
     return adler * SCATTER >>> Integer.numberOfLeadingZeros(table.length) + 1;
   }
 
-  /** Says whether bytes are those of a chunk; there may be no such chunk. */
+  /**
+   * Says whether bytes are those of a chunk, by its CRC-32 alone: this is for the one chunk that is
+   * expected. There may be no such chunk.
+   */
   boolean isChunk(int index, byte[] bytes, int offset) {
-    return index < count
-        && crcs[index] == crc(bytes, offset)
-        && adlers[index] == adler(bytes, offset);
+    return index < count && crcs[index] == crc(bytes, offset);
   }
 
   /**
