@@ -12,7 +12,6 @@ import java.util.Set;
 import org.ostreeupload.protocol.bundle.BundleWriter;
 import org.ostreeupload.protocol.bundle.Frame;
 import org.ostreeupload.protocol.message.BundleResult;
-import org.ostreeupload.protocol.message.Limits;
 import org.ostreeupload.pusher.PushPlan.Item;
 import org.ostreeupload.store.ObjectException;
 import org.ostreeupload.store.ObjectStore;
@@ -27,8 +26,6 @@ import org.ostreeupload.store.object.ObjectType;
  * go one bundle after the other.
  */
 final class Uploader {
-  private static final long BUNDLE_BYTES = 8L << 20;
-  private static final int BUNDLE_OBJECTS = 4096;
   private static final int LEAST_PROBE = 128 << 10;
   private static final int PROBE = 512 << 10;
   private static final int LARGEST_IN_PROBE = 256 << 10;
@@ -39,7 +36,7 @@ final class Uploader {
   private final ObjectStore objects;
   private final PushSession session;
   private final ReceiverAnswers answers;
-  private final Limits limits;
+  private final Packing packing;
   private final PushListener listener;
   private final Compression compression;
   private final BundleSender sender;
@@ -56,22 +53,21 @@ final class Uploader {
     this.objects = objects;
     this.session = session;
     this.answers = answers;
-    this.limits = session.limits();
+    this.packing = new Packing(session.limits());
     this.listener = listener;
     this.compression = session.takesPatches() ? compression : Compression.NONE;
     if (this.compression != compression && compression == Compression.DELTA) {
       listener.noted("the receiver takes no patches: files go whole");
     }
     this.sender = new BundleSender(session, answers);
-    long largestPatch = Math.min(limits.bundledObject(), bundleBytes() - Frame.HEAD_SIZE);
-    this.patches = new Patches(objects, largestPatch);
+    this.patches = new Patches(objects, packing.largest());
     this.large = new LargeObjects(objects, session, listener);
     this.patched = new PatchedObjects(patches, sender, listener);
   }
 
   /** Asks how many bytes of the large ones among objects have arrived in all. */
   long askArrived(List<Item> items) throws IOException {
-    return large.askArrived(items.stream().filter(this::isLarge).toList());
+    return large.askArrived(items.stream().filter(packing::isLarge).toList());
   }
 
   /**
@@ -101,7 +97,7 @@ final class Uploader {
       if (patchable.contains(item) || probe.contains(item)) {
         continue;
       }
-      if (isLarge(item)) {
+      if (packing.isLarge(item)) {
         first.add(() -> sendLarge(item));
       } else {
         (isCommit(item) ? commits : small).add(item);
@@ -109,14 +105,15 @@ final class Uploader {
     }
     List<Item> inOrder = new ArrayList<>(small);
     inOrder.addAll(commits);
-    boolean oneBundle = first.isEmpty() && patchable.isEmpty() && bundles(inOrder).size() == 1;
+    boolean oneBundle =
+        first.isEmpty() && patchable.isEmpty() && packing.bundles(inOrder).size() == 1;
     if (!oneBundle) {
-      bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
+      packing.bundles(small).forEach(bundle -> first.add(() -> sendBundle(bundle)));
     }
-    bundles(List.copyOf(patchable)).forEach(bundle -> first.add(() -> sendPatched(bundle)));
+    packing.bundles(List.copyOf(patchable)).forEach(bundle -> first.add(() -> sendPatched(bundle)));
     List<ParallelTasks.Task> last = new ArrayList<>();
-    last.add(() -> sendInTurn(bundles(oneBundle ? inOrder : commits)));
-    bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
+    last.add(() -> sendInTurn(packing.bundles(oneBundle ? inOrder : commits)));
+    packing.bundles(detached).forEach(bundle -> last.add(() -> sendDetached(bundle)));
     ParallelTasks.run(first);
     ParallelTasks.run(last);
   }
@@ -134,7 +131,7 @@ final class Uploader {
         bytes += item.length();
       }
     }
-    boolean oneBundle = bundles(probe).size() == 1;
+    boolean oneBundle = packing.bundles(probe).size() == 1;
     return bytes >= LEAST_PROBE && oneBundle ? probe : List.of();
   }
 
@@ -155,13 +152,13 @@ final class Uploader {
   private void sendPatched(List<Item> items) throws IOException {
     List<Item> small = new ArrayList<>();
     for (Item item : patched.send(items)) {
-      if (isLarge(item)) {
+      if (packing.isLarge(item)) {
         sendLarge(item);
       } else {
         small.add(item);
       }
     }
-    sendInTurn(bundles(small));
+    sendInTurn(packing.bundles(small));
   }
 
   private void sendInTurn(List<List<Item>> bundles) throws IOException {
@@ -172,36 +169,6 @@ final class Uploader {
 
   private static boolean isCommit(Item item) {
     return item.name().type() == ObjectType.COMMIT;
-  }
-
-  /** Content may go alone; metadata, which is never very large, goes in bundles always. */
-  private boolean isLarge(Item item) {
-    return item.name().type() == ObjectType.FILE
-        && item.length() > Math.min(bundleBytes(), limits.bundledObject());
-  }
-
-  private long bundleBytes() {
-    return Math.min(BUNDLE_BYTES, limits.bundle() / 2);
-  }
-
-  private List<List<Item>> bundles(List<Item> items) {
-    int most = Math.min(BUNDLE_OBJECTS, limits.namesPerQuestion());
-    List<List<Item>> bundles = new ArrayList<>();
-    int from = 0;
-    long bytes = 0;
-    for (int i = 0; i < items.size(); i++) {
-      long size = Frame.HEAD_SIZE + items.get(i).length();
-      bytes += size;
-      if (i > from && (i - from == most || bytes > bundleBytes())) {
-        bundles.add(items.subList(from, i));
-        from = i;
-        bytes = size;
-      }
-    }
-    if (from < items.size()) {
-      bundles.add(items.subList(from, items.size()));
-    }
-    return bundles;
   }
 
   private void sendBundle(List<Item> items) throws IOException {
