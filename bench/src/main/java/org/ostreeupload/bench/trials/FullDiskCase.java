@@ -68,8 +68,8 @@ final class FullDiskCase implements AutoCloseable {
     push(receiver).await().expectSuccess("the first push");
   }
 
-  private PushProcess push(PushProcess.Target target) throws IOException {
-    return PushProcess.start(lab, directory, source.path(), target);
+  private PushProcess push(PushProcess.Target target, String... options) throws IOException {
+    return PushProcess.start(lab, directory, source.path(), target, options);
   }
 
   /** Pushes while another file takes what is left; says whether the same push waited for space. */
@@ -138,7 +138,8 @@ final class FullDiskCase implements AutoCloseable {
 
   private void pushRest(SortedMap<String, String> wanted) throws Exception {
     Remainder left = Remainder.of(source.path(), production, wanted.values());
-    Pushed.Report report = push(receiver).await().expectSuccess("the push with space again");
+    Pushed.Report report =
+        push(receiver, PushProcess.WHOLE_FILES).await().expectSuccess("the push with space again");
     Violation.unless(
         report.objects() == left.objects() && report.bytes() == left.bytes(),
         "the push with space again sent %d objects, %d bytes, but there was left to send: %s"

@@ -73,8 +73,8 @@ final class KillBatch implements AutoCloseable {
     return wanted;
   }
 
-  private PushProcess push() throws IOException {
-    return PushProcess.start(lab, directory, source.path(), timer.target());
+  private PushProcess push(String... options) throws IOException {
+    return PushProcess.start(lab, directory, source.path(), timer.target(), options);
   }
 
   /** Makes a push, kills somebody in the middle of it, and looks what is left. */
@@ -166,7 +166,8 @@ final class KillBatch implements AutoCloseable {
   private void pushAgain(SortedMap<String, String> wanted, Remainder all, boolean isSettled)
       throws IOException, InterruptedException {
     Remainder left = Remainder.of(source.path(), production, wanted.values());
-    Pushed.Report report = push().await().expectSuccess("the push after the kill");
+    Pushed.Report report =
+        push(PushProcess.WHOLE_FILES).await().expectSuccess("the push after the kill");
     receiver.awaitQuiet();
     Violation.unless(
         report.objects() == left.objects() && report.bytes() == left.bytes(),

@@ -34,6 +34,9 @@ public final class PushProcess {
     String token();
   }
 
+  /** An option: no patches, so that it is known to the byte what has to be sent. */
+  public static final String WHOLE_FILES = "--compression=none";
+
   /**
    * Starts a push of all branches, or of those that the options name.
    *
