@@ -3,7 +3,7 @@ package org.ostreeupload.pusher;
 
 /** What a push does to send fewer bytes than the objects have. */
 public enum Compression {
-  /** Patches if the connection turns out to be slower than making them. */
+  /** Patches, unless the connection turns out to be faster than making them. */
   AUTO,
   /** Nothing: objects go as the source has them. */
   NONE,

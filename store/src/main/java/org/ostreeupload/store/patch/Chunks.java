@@ -39,7 +39,7 @@ final class Chunks {
   }
 
   /** Reads all data of a base. What is left at its end, less than a chunk, is left out. */
-  static Chunks of(FileData base, int size) throws IOException {
+  static Chunks of(OpenedFile base, int size) throws IOException {
     Chunks chunks = new Chunks(size, Math.toIntExact(base.size() / size));
     byte[] chunk = new byte[size];
     InputStream data = base.data();

@@ -40,7 +40,7 @@ public final class PatchMaker {
   private long taken; // how many bytes were copied or kept
   private long kept;
 
-  private PatchMaker(Chunks chunks, FileData later, StepWriter steps, int limit) {
+  private PatchMaker(Chunks chunks, OpenedFile later, StepWriter steps, int limit) {
     this.chunks = chunks;
     this.size = chunks.size();
     this.data = later.data();
@@ -60,12 +60,12 @@ public final class PatchMaker {
    */
   public static Optional<byte[]> make(
       Checksum name, StoredContent earlier, StoredContent later, int limit) throws IOException {
-    try (FileData after = FileData.open(later)) {
+    try (OpenedFile after = OpenedFile.open(later)) {
       if (!isPatchable(after)) {
         return Optional.empty();
       }
       Chunks chunks;
-      try (FileData before = FileData.open(earlier)) {
+      try (OpenedFile before = OpenedFile.open(earlier)) {
         if (!isPatchable(before)) {
           return Optional.empty();
         }
@@ -77,7 +77,7 @@ public final class PatchMaker {
     }
   }
 
-  private static boolean isPatchable(FileData file) {
+  private static boolean isPatchable(OpenedFile file) {
     return !file.header().isSymlink() && file.size() <= MAX_SIZE;
   }
 

@@ -19,21 +19,21 @@ import org.ostreeupload.store.object.FileHeader;
  * @param size how many bytes of data it claims
  * @param data the data, inflated if it was deflated; not checked against the size
  */
-record FileData(FileHeader header, long size, InputStream data) implements AutoCloseable {
-  static FileData open(StoredContent content) throws IOException {
+record OpenedFile(FileHeader header, long size, InputStream data) implements AutoCloseable {
+  static OpenedFile open(StoredContent content) throws IOException {
     InputStream in = content.source().open();
     boolean opened = false;
     try {
-      FileData file =
+      OpenedFile file =
           switch (content.form()) {
             case ARCHIVE -> {
               FileHeader.Archived archived = FileHeader.parseArchived(HeaderCollector.read(in));
-              yield new FileData(archived.header(), archived.size(), new Inflated(in));
+              yield new OpenedFile(archived.header(), archived.size(), new Inflated(in));
             }
             case PLAIN -> {
               byte[] header = HeaderCollector.read(in);
               long size = content.length() - FileHeader.PREFIX_SIZE - header.length;
-              yield new FileData(FileHeader.parse(header), size, in);
+              yield new OpenedFile(FileHeader.parse(header), size, in);
             }
           };
       opened = true;
